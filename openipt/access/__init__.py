@@ -1,0 +1,1 @@
+"""Who may do what: a table of acts, and the guards that apply it."""

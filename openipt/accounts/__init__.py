@@ -1,0 +1,1 @@
+"""Who signs in, and how: users, second factors, session limits."""

@@ -1,0 +1,1 @@
+"""A course of IPT: agreement, sessions, marks, notes, steps, ending."""

@@ -1,0 +1,1 @@
+"""The focus of a course, why it was chosen, and the goals."""

@@ -1,0 +1,1 @@
+"""Practices, staff, clients, and who cares for whom. No views."""

@@ -1,0 +1,1 @@
+"""Concerns about risk, and whom to turn to."""

@@ -1,0 +1,1 @@
+"""Keys, sealing of private text, and model fields that seal what they store."""
