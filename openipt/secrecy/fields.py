@@ -43,6 +43,10 @@ class _Opening(DeferredAttribute):
             instance.__dict__[field.attname] = value
         return value
 
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        # Having this makes Python ask __get__ even when the instance holds a value.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.Field[str, str]):
     """Text sealed with AES-256-GCM for its table, column and row.

@@ -1,0 +1,117 @@
+"""Applying the policy to a request: opens what may be opened, writes down that it was, and denies everything else."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from openipt.access.policy import Relation, Verdict, decide
+from openipt.accounts.models import User
+from openipt.audit.actions import record
+from openipt.people.models import Client, Membership, Practice, Role
+from openipt.people.queries import cares_and_supervises, memberships_of
+
+
+def viewer(request: HttpRequest) -> User:
+    """The signed-in user; pages that anybody may see must not ask for one."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def memberships(request: HttpRequest) -> list[Membership]:
+    """The roles of whoever asks, read once for each request."""
+    if not hasattr(request, "_memberships"):
+        request._memberships = memberships_of(viewer(request), timezone.now())  # type: ignore[attr-defined]
+    return request._memberships  # type: ignore[attr-defined,no-any-return]
+
+
+def relations_to(request: HttpRequest, client: Client) -> frozenset[Relation]:
+    """How whoever asks stands to a client now."""
+    user = viewer(request)
+    if client.user_id == user.pk:
+        return frozenset({Relation.SELF})
+    roles = {m.role for m in memberships(request) if m.practice_id == client.practice_id}
+    if not roles:
+        return frozenset()
+    cares, supervises = cares_and_supervises(user, client, timezone.now())
+    held: Mapping[Relation, bool] = {
+        Relation.CARER: cares,
+        Relation.SUPERVISOR: supervises and Role.SUPERVISOR in roles,
+        Relation.MANAGER: Role.MANAGER in roles,
+    }
+    return frozenset(relation for relation, so in held.items() if so)
+
+
+def permit(request: HttpRequest, client: Client, act: str) -> Verdict:
+    """The verdict, for views and templates alike."""
+    return decide(act, relations_to(request, client))
+
+
+def open_client(request: HttpRequest, client_id: UUID, act: str, *, look: bool | None = None) -> Client:
+    """The client, if the act is allowed; whoever has nothing to do with them is told that there is no such page.
+
+    Looking (by default every GET) is written to the audit trail.
+    """
+    client = get_object_or_404(Client.objects.select_related("practice"), pk=client_id)
+    allow(request, client, act, subject=client, look=look)
+    return client
+
+
+def allow(request: HttpRequest, client: Client, act: str, *, subject: models.Model, look: bool | None = None) -> None:
+    """Let the request go on, and write down the look at `subject`; else 404 (a stranger) or 403 (not this act)."""
+    relations = relations_to(request, client)
+    if not relations:
+        raise Http404
+    verdict = decide(act, relations)
+    if not verdict:
+        raise PermissionDenied(str(getattr(verdict, "reason", "")))
+    if request.method in {"GET", "HEAD"} if look is None else look:
+        with transaction.atomic():
+            record(
+                act=f"{act}.look",
+                by=viewer(request),
+                at=timezone.now(),
+                subject=subject,
+                practice_id=client.practice_id,
+                client_id=client.pk,
+            )
+
+
+def record_look_at_list(request: HttpRequest, act: str, practice: Practice, clients: list[Client]) -> None:
+    """Write down that a list of clients was seen, naming each of them."""
+    with transaction.atomic():
+        record(
+            act=f"{act}.look",
+            by=viewer(request),
+            at=timezone.now(),
+            subject=practice,
+            practice_id=practice.pk,
+            mentions=[client.pk for client in clients],
+        )
+
+
+def own_client(request: HttpRequest, act: str, *, look: bool | None = None) -> Client:
+    """The client who is signed in, for the pages under /my/; 404 for anybody else."""
+    client = get_object_or_404(Client.objects.select_related("practice"), user=viewer(request))
+    allow(request, client, act, subject=client, look=look)
+    return client
+
+
+def staff_practice(request: HttpRequest, act: str = "practice.work") -> Practice:
+    """The practice whoever asks works in, if they may do the act there; 404 for people who work nowhere."""
+    held = memberships(request)
+    if not held:
+        raise Http404
+    practice = held[0].practice
+    roles = {m.role for m in held if m.practice_id == practice.pk}
+    relations = {Relation.STAFF} if roles - {Role.MANAGER} else set()
+    if Role.MANAGER in roles:
+        relations.add(Relation.MANAGER)
+    if not (verdict := decide(act, relations)):
+        raise PermissionDenied(str(getattr(verdict, "reason", "")))
+    return practice

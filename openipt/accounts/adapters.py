@@ -1,0 +1,36 @@
+"""How allauth behaves here: no open sign-up, and second-factor secrets sealed like everything else."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from openipt.secrecy.fields import keyring
+from openipt.secrecy.sealing import seal, unseal
+
+PLACE = "mfa_authenticator.data"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by invitation only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes an account without an invitation."""
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Seals the secrets of authenticator apps and recovery codes with the installation's key."""
+
+    def encrypt(self, text: str) -> str:
+        """The sealed secret, as hexadecimal text."""
+        return seal(text, place=PLACE, ring=keyring()).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret itself."""
+        return unseal(bytes.fromhex(encrypted_text), place=PLACE, ring=keyring())
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
+        """What a passkey is for, as the browser shows it."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "OpenIPT"}

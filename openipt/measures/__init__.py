@@ -1,0 +1,1 @@
+"""Questionnaires as data, their scoring, and the answers people give."""

@@ -1,0 +1,96 @@
+"""What a client is asked, and what they answered."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from openipt.courses.models import Course, Session
+from openipt.people.models import Client
+from openipt.secrecy.fields import EncryptedTextField
+
+
+class Assignment(models.Model):
+    """An instrument a client is asked to answer, usually before a session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="assignments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assignments")
+    session = models.ForeignKey(
+        Session, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )  # the one it is answered before
+    instrument = models.CharField(max_length=40)
+    edition = models.CharField(max_length=20)
+    assigned_at = models.DateTimeField()
+    opens_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "instrument"], condition=Q(withdrawn_at=None), name="assignment_once_for_session"
+            ),
+        ]
+        indexes = [models.Index(fields=["client", "opens_at"], name="assignment_client_opens")]
+
+
+class Response(models.Model):
+    """Answers as given, with their score. Never edited, only voided."""
+
+    class Way(models.TextChoices):
+        """How the answers came in."""
+
+        SIGNED_IN = "signed_in", _("on the client's own pages")
+        LINK = "link", _("by a link")
+        READ_OUT = "read_out", _("read out in session")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="responses")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="responses")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="responses")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="responses")
+    instrument = models.CharField(max_length=40)
+    edition = models.CharField(max_length=20)
+    answers = EncryptedTextField()  # JSON: item key -> value, null where not answered
+    total = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
+    band = models.CharField(max_length=40, blank=True, default="")
+    complete = models.BooleanField()
+    way = models.CharField(max_length=20, choices=Way.choices)
+    answered_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    void_reason = EncryptedTextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(voided_at=None), name="response_once_for_assignment"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["course", "instrument", "answered_at"], name="response_course_instrument"),
+            models.Index(fields=["client", "answered_at"], name="response_client"),
+        ]
+
+
+class AnswerLink(models.Model):
+    """A link to answer what is due before one session, without an account. Only a hash of its secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="answer_links")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="answer_links")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)

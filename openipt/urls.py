@@ -1,0 +1,25 @@
+"""Every address of the product, by audience."""
+
+from django.urls import include, path
+
+from openipt.courses import urls as courses
+from openipt.formulation import urls as formulation
+from openipt.intake import urls as intake
+from openipt.measures import urls as measures
+from openipt.portal import urls as portal
+from openipt.safety import urls as safety
+from openipt.website import urls as website
+from openipt.workspace import urls as workspace
+
+CONCEPTS = (website, portal, workspace, formulation, measures, safety, courses, intake)
+
+urlpatterns = [
+    path("accounts/", include("openipt.accounts.urls")),
+    path("my/", include([pattern for concept in CONCEPTS for pattern in concept.client])),
+    path("work/", include([pattern for concept in CONCEPTS for pattern in concept.work])),
+    *(pattern for concept in CONCEPTS for pattern in concept.public),
+]
+handler400 = "openipt.website.public_views.bad_request"
+handler403 = "openipt.website.public_views.forbidden"
+handler404 = "openipt.website.public_views.not_found"
+handler500 = "openipt.website.public_views.broken"
