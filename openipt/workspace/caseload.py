@@ -1,0 +1,88 @@
+"""One row for each client: finding by any part of a name, filtering and sorting."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The course of one instrument so far."""
+
+    instrument: str
+    totals: tuple[int, ...]
+    band: str
+
+    @property
+    def last(self) -> int:
+        """The newest total."""
+        return self.totals[-1]
+
+    @property
+    def change(self) -> int:
+        """Newest minus first total: negative is better for the instruments in use."""
+        return self.totals[-1] - self.totals[0]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """What a therapist sees of one client at a glance."""
+
+    client_id: UUID
+    course_id: UUID
+    name: str
+    therapist: str
+    state: str
+    session_number: int
+    planned_sessions: int
+    areas: tuple[str, ...]
+    scores: Scores | None
+    next_session_at: datetime | None
+    open_concerns: int
+    supervised: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the course is still going on in some way."""
+        return self.state not in {"ended", "dropped_out", "transferred"}
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, so that "zoe" finds "Zoë"."""
+    bare = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
+
+
+def found(rows: Iterable[CaseloadRow], part: str) -> list[CaseloadRow]:
+    """The rows whose name has every word of `part` somewhere in it."""
+    words = folded(part).split()
+    return [row for row in rows if all(word in folded(row.name) for word in words)]
+
+
+SORTS: dict[str, Callable[[CaseloadRow], tuple[object, ...]]] = {
+    "next": lambda row: (row.next_session_at or LATEST, folded(row.name)),
+    "name": lambda row: (folded(row.name),),
+    "session": lambda row: (row.planned_sessions - row.session_number, folded(row.name)),
+    "score": lambda row: (-(row.scores.last if row.scores else -1), folded(row.name)),
+    "change": lambda row: (-(row.scores.change if row.scores else -999), folded(row.name)),
+}
+
+FILTERS: dict[str, Callable[[CaseloadRow], bool]] = {
+    "open": lambda row: row.is_open,
+    "initial": lambda row: row.state in {"enquired", "suitability", "initial"},
+    "middle": lambda row: row.state == "middle",
+    "final": lambda row: row.state in {"final", "maintenance"},
+    "closed": lambda row: not row.is_open,
+    "supervised": lambda row: row.supervised,
+    "all": lambda row: True,
+}
+
+
+def arranged(rows: Iterable[CaseloadRow], *, part: str, show: str, sort: str) -> list[CaseloadRow]:
+    """The rows to show, in order; an unknown filter or order falls back to open courses by next session."""
+    chosen = FILTERS.get(show, FILTERS["open"])
+    return sorted((row for row in found(rows, part) if chosen(row)), key=SORTS.get(sort, SORTS["next"]))
