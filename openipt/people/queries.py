@@ -1,11 +1,13 @@
 """Who stands how to whom, now."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openipt.accounts.models import User
-from openipt.people.models import CareLink, Client, Membership, Role, Supervision
+from openipt.people.models import CareLink, Client, Membership, Practice, Role, Supervision
 
 WORKS_WITH_CLIENTS = {Role.THERAPIST, Role.FACILITATOR}
 
@@ -56,3 +58,54 @@ def cares_and_supervises(user: User, client: Client, at: datetime) -> tuple[bool
         )
         .get()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """Who works in a practice now, and who supervises whom."""
+
+    memberships: tuple[Membership, ...]
+    supervisions: tuple[Supervision, ...]
+
+    def _with(self, roles: Iterable[str]) -> list[User]:
+        wanted = set(roles)
+        return list({m.user_id: m.user for m in self.memberships if m.role in wanted}.values())
+
+    @property
+    def everybody(self) -> list[User]:
+        """Each person once."""
+        return self._with(Role.values)
+
+    @property
+    def carers(self) -> list[User]:
+        """Those who may care for clients."""
+        return self._with(WORKS_WITH_CLIENTS)
+
+    @property
+    def therapists(self) -> list[User]:
+        """Those who may be supervised."""
+        return self._with(WORKS_WITH_CLIENTS)
+
+    @property
+    def supervisors(self) -> list[User]:
+        """Those who may supervise."""
+        return self._with([Role.SUPERVISOR])
+
+    @property
+    def by_person(self) -> list[tuple[User, list[Membership], list[Supervision]]]:
+        """Each person with their roles and with those who supervise them."""
+        return [
+            (
+                person,
+                [m for m in self.memberships if m.user_id == person.pk],
+                [s for s in self.supervisions if s.therapist_id == person.pk],
+            )
+            for person in self.everybody
+        ]
+
+
+def colleagues(practice: Practice, at: datetime) -> Colleagues:
+    """Who works in a practice now (two statements)."""
+    held = Membership.objects.filter(current(at), practice=practice).select_related("user").order_by("started_at")
+    supervised = Supervision.objects.filter(current(at), practice=practice).select_related("supervisor", "therapist")
+    return Colleagues(tuple(held), tuple(supervised))

@@ -1,0 +1,111 @@
+"""Forms of the staff pages that belong to no single concept."""
+
+import zoneinfo
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from openipt.accounts.models import User
+from openipt.people.models import Practice, Role
+
+ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
+
+
+class ByName(forms.ModelChoiceField):
+    """A choice among people, shown by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.get_full_name())
+
+
+def _users(people: Iterable[User]) -> Any:
+    return User.objects.filter(pk__in=[person.pk for person in people])
+
+
+class PracticeForm(forms.ModelForm[Practice]):
+    """The practice's settings, and who reads alerts."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    alert_reader = ByName(
+        label=_("Who reads alerts"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_(
+            "When somebody marks thoughts of death or self-harm, this person (after the therapist) is told. "
+            "While nobody is named, questionnaires answered away from the therapist leave that question out (PHQ-8)."
+        ),
+    )
+    alert_deputy = ByName(label=_("Who stands in for them"), queryset=User.objects.none(), required=False)
+    alert_hours = forms.IntegerField(
+        label=_("Working hours within which an alert is read"),
+        min_value=1,
+        max_value=72,
+        help_text=_("Clients are told this time, so it must be true."),
+    )
+
+    class Meta:
+        model = Practice
+        fields = ("name", "time_zone", "country", "address", "telephone", "alert_reader", "alert_deputy", "alert_hours")
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012 - Django reads it as it is
+
+    def __init__(self, *args: Any, staff: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("alert_reader", "alert_deputy"):
+            self.fields[name].queryset = _users(staff)  # type: ignore[attr-defined]
+
+    def clean_country(self) -> str:
+        """Two letters, upper case."""
+        country = str(self.cleaned_data["country"]).upper()
+        if len(country) != 2 or not country.isalpha():  # noqa: PLR2004 - ISO 3166 alpha-2
+            raise ValidationError(_("Two letters, such as GB or US."))
+        return country
+
+    def clean(self) -> dict[str, Any]:
+        """The deputy is somebody else."""
+        said = super().clean() or {}
+        if said.get("alert_deputy") and said.get("alert_deputy") == said.get("alert_reader"):
+            self.add_error("alert_deputy", _("Name somebody else, or nobody."))
+        return said
+
+
+class AssignForm(forms.Form):
+    """Give a client to somebody."""
+
+    carer = ByName(label=_("Who will care for them"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, staff: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["carer"].queryset = _users(staff)  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """Give somebody a further role."""
+
+    person = ByName(label=_("Who"), queryset=User.objects.none())
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+    def __init__(self, *args: Any, staff: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = _users(staff)  # type: ignore[attr-defined]
+
+
+class SupervisionForm(forms.Form):
+    """Who supervises whom."""
+
+    supervisor = ByName(label=_("Supervisor"), queryset=User.objects.none())
+    therapist = ByName(label=_("Supervises"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, supervisors: Iterable[User], therapists: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = _users(supervisors)  # type: ignore[attr-defined]
+        self.fields["therapist"].queryset = _users(therapists)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody supervises themself."""
+        said = super().clean() or {}
+        if said.get("supervisor") and said.get("supervisor") == said.get("therapist"):
+            raise ValidationError(_("Nobody supervises themself."))
+        return said
