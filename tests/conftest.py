@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -14,6 +15,10 @@ from tests.server import Installation, Server, new_database
 
 # Playwright's sync API runs an event loop in this thread, which Django would otherwise refuse to share.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# A slow machine is no fault of the code; a failure found anywhere can be played again everywhere.
+hypothesis.settings.register_profile("openipt", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("openipt")
 
 USES_DATABASE = {"db", "installation", "server", "make_server", "demo_server", "empty_installation"}
 
