@@ -1,0 +1,135 @@
+"""What a questionnaire is, as its data file says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way is worse."""
+
+    HIGHER_WORSE = "higher_worse"
+    HIGHER_BETTER = "higher_better"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be chosen, in the instrument's own words."""
+
+    value: int
+    text: str
+    loinc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRule:
+    """When an answer to one item must reach a person. The answer itself counts: never prorated, never suppressed."""
+
+    review_from: int
+    priority_from: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question, verbatim."""
+
+    key: str
+    number: int
+    text: str
+    options: tuple[Option, ...]
+    scored: bool = True
+    reverse: bool = False
+    risk: RiskRule | None = None
+    loinc: str = ""
+
+    def points(self, value: int) -> int:
+        """What an answer adds to the total: turned round for a reverse item."""
+        values = [option.value for option in self.options]
+        return max(values) + min(values) - value if self.reverse else value
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A closed range of totals, and what it means in a sentence for each reader."""
+
+    key: str
+    lowest: int
+    highest: int
+    label: str
+    client: str
+    therapist: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRule:
+    """How many scored items may be unanswered; the mean of the others stands in for them."""
+
+    most: int
+    origin: str  # "author" or "convention"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How large a change must be to be more than chance (reliable), and where that number comes from."""
+
+    reliable: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A questionnaire: its wording, its scoring, and where each of them comes from."""
+
+    key: str
+    edition: str
+    name: str
+    short_name: str
+    about: str
+    stem: str
+    recall: str
+    youngest: int
+    direction: Direction
+    items: tuple[Item, ...]
+    missing: MissingRule
+    bands: tuple[Band, ...]
+    cut_off: int
+    cut_off_source: str
+    change: Change
+    licence_class: str
+    owner: str
+    notice: str
+    citation: str
+    verified: bool
+    loinc: Mapping[str, str]
+
+    @property
+    def scored_items(self) -> tuple[Item, ...]:
+        """The items that make the total."""
+        return tuple(item for item in self.items if item.scored)
+
+    @property
+    def lowest(self) -> int:
+        """The smallest possible total."""
+        return self.bands[0].lowest
+
+    @property
+    def highest(self) -> int:
+        """The largest possible total."""
+        return self.bands[-1].highest
+
+    @property
+    def asks_about_risk(self) -> bool:
+        """Whether an answer may have to reach a person at once."""
+        return any(item.risk for item in self.items)
+
+    def band_of(self, total: int) -> Band:
+        """The band of a total.
+
+        Raises:
+            ValueError: the total is outside the instrument's range.
+        """
+        for band in self.bands:
+            if band.lowest <= total <= band.highest:
+                return band
+        raise ValueError(f"{self.key}: a total of {total} is outside {self.lowest}-{self.highest}")

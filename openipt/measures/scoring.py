@@ -1,0 +1,120 @@
+"""From answers to a score: total, band, and whether an answer must reach a person.
+
+Rules: docs/clinical/sources.md, "Instruments" (missing answers are never zero; a risk item counts by itself).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+
+from openipt.measures.instrument import Band, Direction, Instrument, Item
+
+Answers = Mapping[str, int | None]
+HALF = Fraction(1, 2)
+
+
+class AnswerError(ValueError):
+    """An answer does not belong to the instrument; the message names the item."""
+
+
+class Urgency(StrEnum):
+    """How soon an answer must reach a person. A time for looking, never a level of risk."""
+
+    ASK = "ask"  # not answered: ask in person
+    SOON = "soon"
+    PRIORITY = "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFlag:
+    """A risk item that was marked, or left out."""
+
+    item: Item
+    value: int | None
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What answers amount to. `total` is exact (None when too much is missing); `shown` is rounded half up."""
+
+    total: Fraction | None
+    shown: int | None
+    band: Band | None
+    missing: int
+    flags: tuple[RiskFlag, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every scored item was answered."""
+        return self.missing == 0
+
+    @property
+    def prorated(self) -> bool:
+        """Whether the mean of the answered items stands in for some that were not."""
+        return self.total is not None and self.missing > 0
+
+
+def score(instrument: Instrument, answers: Answers) -> Score:
+    """Score answers; an item that is absent or None was not answered.
+
+    Raises:
+        AnswerError: an unknown item, or a value that is not among its options.
+    """
+    _check(instrument, answers)
+    scored = instrument.scored_items
+    points = [item.points(value) for item in scored if (value := answers.get(item.key)) is not None]
+    missing = len(scored) - len(points)
+    total = Fraction(sum(points) * len(scored), len(points)) if missing <= instrument.missing.most else None
+    shown = floor(total + HALF) if total is not None else None
+    return Score(
+        total=total,
+        shown=shown,
+        band=instrument.band_of(shown) if shown is not None else None,
+        missing=missing,
+        flags=_flags(instrument, answers),
+    )
+
+
+def _check(instrument: Instrument, answers: Answers) -> None:
+    items = {item.key: item for item in instrument.items}
+    for key, value in answers.items():
+        if key not in items:
+            raise AnswerError(f"{instrument.short_name} has no item {key}.")
+        allowed = [option.value for option in items[key].options]
+        if value is not None and (type(value) is not int or value not in allowed):
+            raise AnswerError(f"{instrument.short_name} item {key} takes {min(allowed)} to {max(allowed)}.")
+
+
+def _flags(instrument: Instrument, answers: Answers) -> tuple[RiskFlag, ...]:
+    flags = []
+    for item in instrument.items:
+        if item.risk is None:
+            continue
+        value = answers.get(item.key)
+        if value is None:
+            flags.append(RiskFlag(item, None, Urgency.ASK))
+        elif value >= item.risk.review_from:
+            urgency = Urgency.PRIORITY if value >= item.risk.priority_from else Urgency.SOON
+            flags.append(RiskFlag(item, value, urgency))
+    return tuple(flags)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSince:
+    """The change between two totals: positive `better_by` is improvement, whichever way the instrument runs."""
+
+    better_by: int
+    reliable: bool
+    source: str
+
+
+def change_between(instrument: Instrument, first: int, last: int) -> ChangeSince:
+    """Whether the change from `first` to `last` (rounded totals) is larger than chance would make.
+
+    Source: the published reliable change of the instrument, given in `source`.
+    """
+    better_by = first - last if instrument.direction is Direction.HIGHER_WORSE else last - first
+    return ChangeSince(better_by, abs(better_by) >= instrument.change.reliable, instrument.change.source)
