@@ -19,6 +19,7 @@ FORBIDDEN = {
 }
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "label", "placeholder", "title"}
 NOT_WORDS = re.compile(r"OpenIPT|&\w+;|\b[nsx]\b")
+ATTRIBUTE_BLOCK = re.compile(r"<[^<>]*?{% block (\w+) %}")
 TRANSLATED = re.compile(r"^(blocktranslate|blocktrans|comment|verbatim)\b")
 
 
@@ -46,8 +47,15 @@ class Text(HTMLParser):
             self.spoken.append(data)
 
 
+def without_attribute_blocks(source: str) -> str:
+    """The template without the blocks that fill an attribute (class names) of the page it extends."""
+    names = {name for page in PAGES for name in ATTRIBUTE_BLOCK.findall(page.read_text("utf-8"))}
+    return re.sub(rf"{{% block ({'|'.join(names) or '-'}) %}}.*?{{% endblock(?: \1)? %}}", "", source, flags=re.DOTALL)
+
+
 def bare_words(source: str) -> list[str]:
     """Words of a template that do not pass through gettext."""
+    source = without_attribute_blocks(source)
     kept, closing = [], ""
     for token in Lexer(source).tokenize():
         if closing:
