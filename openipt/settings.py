@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "openipt.measures",
     "openipt.formulation",
     "openipt.demo",
+    "openipt.operations",
     "openipt.portal",
     "openipt.workspace",
     "openipt.website",

@@ -35,9 +35,14 @@ def entry_hash(entry: Entry, previous_hash: str, key: bytes) -> str:
     return hmac.new(key, json.dumps(said, sort_keys=True, default=str).encode(), hashlib.sha256).hexdigest()
 
 
-def first_break(events: Iterable[tuple[Entry, str, str]], key: bytes) -> tuple[int, str] | None:
-    """The first (number, reason) at which a chain of (entry, previous hash, hash) is broken, or None."""
-    previous, expected = "", 1
+def first_break(
+    events: Iterable[tuple[Entry, str, str]], key: bytes, *, after: tuple[int, str] = (0, "")
+) -> tuple[int, str] | None:
+    """The first (number, reason) at which a chain of (entry, previous hash, hash) is broken, or None.
+
+    `after` is the number and hash of the event before the first one given, to look at the end of a chain only.
+    """
+    expected, previous = after[0] + 1, after[1]
     for entry, before, own in events:
         if entry.number != expected:
             return expected, f"event {expected} is missing"

@@ -1,7 +1,14 @@
 """The addresses of this concept, by audience: for everybody, for the client (`/my/`), for staff (`/work/`)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-public: list[URLPattern] = []
+from openipt.website import public_views as views
+
+public: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("demo/", views.demo, name="demo"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
+]
 client: list[URLPattern] = []
 work: list[URLPattern] = []

@@ -11,6 +11,7 @@ import grimp
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "openipt"
 WIRING = {"settings", "urls", "wsgi", "cli"}
+OPERATOR = "operations"  # its modules are named by the operator's words, which may use Django
 DJANGO_WORDS = {
     "models", "queries", "actions", "forms", "views", "client_views", "therapist_views", "public_views",
     "manager_views", "urls", "admin", "apps", "guards", "tasks", "templatetags", "management", "migrations",

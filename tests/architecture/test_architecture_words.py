@@ -5,14 +5,16 @@ import re
 
 import pytest
 
-from tests.architecture.source import DJANGO_WORDS, ROOT, WIRING, Module, imports, modules, named
+from tests.architecture.source import DJANGO_WORDS, OPERATOR, ROOT, WIRING, Module, imports, modules, named
 
 FORBIDDEN_NAMES = {
     "utils", "util", "helpers", "helper", "common", "misc", "base", "core", "manager", "managers", "service",
     "services", "handler", "handlers", "processor", "processors", "data",
 }  # fmt: skip
 WEB = re.compile(r"django|allauth|csp$|whitenoise|psycopg|dj_database_url")
-CLINICAL = [module for module in modules() if module.word and module.word not in DJANGO_WORDS]
+CLINICAL = [
+    module for module in modules() if module.word and module.word not in DJANGO_WORDS and module.concept != OPERATOR
+]
 
 
 def reached(module: Module) -> str:

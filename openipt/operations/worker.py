@@ -1,0 +1,107 @@
+"""The background worker: queued tasks such as mails, and what is due by the clock."""
+
+import logging
+import os
+import platform
+import signal
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
+
+POLLS_EVERY = 1.0  # seconds
+TICKS_EVERY = timedelta(seconds=30)
+KEPT_WHEN_DONE = timedelta(hours=1)
+KEPT_WHEN_FAILED = timedelta(days=3)
+LOST_AFTER = timedelta(minutes=10)  # no task takes this long: its worker has died
+MOST_TRIES = 6
+log = logging.getLogger(__name__)
+
+
+def forget_finished_tasks(at: datetime) -> None:
+    """Delete what the queue remembers of finished tasks; an error message in it may name an address."""
+    DBTaskResult.objects.successful().filter(finished_at__lt=at - KEPT_WHEN_DONE).delete()
+    DBTaskResult.objects.failed().filter(finished_at__lt=at - KEPT_WHEN_FAILED).delete()
+
+
+def try_again(at: datetime) -> None:
+    """Give failed tasks, and tasks whose worker died, another chance: after 1, 2, 4, 8 and 16 minutes."""
+    lost = DBTaskResult.objects.running().filter(started_at__lt=at - LOST_AFTER)
+    for task in [*DBTaskResult.objects.failed(), *lost]:
+        tries = len(task.worker_ids)
+        if tries < MOST_TRIES and (due := (task.finished_at or at) + timedelta(minutes=2 ** (tries - 1))):
+            DBTaskResult.objects.filter(pk=task.pk, status=task.status).update(
+                status=TaskResultStatus.READY, run_after=due, traceback=""
+            )
+
+
+DUE: tuple[Callable[[datetime], None], ...] = (forget_finished_tasks, try_again)
+
+
+def tick(at: datetime) -> None:
+    """Do everything that is due; one job that fails does not keep the others from being done."""
+    for job in DUE:
+        try:
+            job(at)
+        except Exception:
+            log.exception("The recurring job %s failed", job.__name__)
+
+
+class Rounds:
+    """The worker's day: tasks, signs of life, ticks; until told to stop, which lets the current task finish."""
+
+    def __init__(self) -> None:
+        self._going = True
+        self._beaten = 0.0
+        self._queue = Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{platform.node()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}",
+            excluded_queue_names=[],
+        )
+
+    def stop(self, *_: int | FrameType | None) -> None:
+        """Stop after the current task."""
+        self._going = self._queue.running = False
+
+    def run(self) -> None:
+        """Go round until stopped; a database that is away for a while is waited for."""
+        while self._going:
+            try:
+                self.round()
+            except DatabaseError:
+                log.exception("The database did not answer the worker")
+                close_old_connections()
+            if self._going:
+                time.sleep(POLLS_EVERY)
+
+    def round(self) -> None:
+        """One round."""
+        now = timezone.now()
+        if time.monotonic() - self._beaten > BEAT_EVERY.total_seconds() or not self._beaten:
+            beat(WORKER, now)
+            self._beaten = time.monotonic()
+        if claim("tick", every=TICKS_EVERY, at=now):
+            tick(now)
+        self._queue.run()
+
+
+def run() -> None:
+    """Work until SIGINT or SIGTERM."""
+    rounds = Rounds()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, rounds.stop)
+    rounds.run()
