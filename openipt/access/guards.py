@@ -62,9 +62,20 @@ def open_client(request: HttpRequest, client_id: UUID, act: str, *, look: bool |
     return client
 
 
-def allow(request: HttpRequest, client: Client, act: str, *, subject: models.Model, look: bool | None = None) -> None:
-    """Let the request go on, and write down the look at `subject`; else 404 (a stranger) or 403 (not this act)."""
-    relations = relations_to(request, client)
+def allow(
+    request: HttpRequest,
+    client: Client,
+    act: str,
+    *,
+    subject: models.Model,
+    look: bool | None = None,
+    also: frozenset[Relation] = frozenset(),
+) -> None:
+    """Let the request go on, and write down the look at `subject`; else 404 (a stranger) or 403 (not this act).
+
+    `also` are relations that come from `subject` itself.
+    """
+    relations = relations_to(request, client) | also
     if not relations:
         raise Http404
     verdict = decide(act, relations)

@@ -13,6 +13,7 @@ class Relation(StrEnum):
     SUPERVISOR = "supervisor"  # supervises somebody who has one
     MANAGER = "manager"  # manages the practice
     STAFF = "staff"  # works in the practice
+    READER = "reader"  # owns a concern about the client, or reads the practice's alerts; opens only the concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Denied:
 
 Verdict = Allowed | Denied
 S, C, V, M, W = Relation.SELF, Relation.CARER, Relation.SUPERVISOR, Relation.MANAGER, Relation.STAFF
+R = Relation.READER
 
 # act -> (who may, what it means). Read by a manager in docs/reference/access.md.
 ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
@@ -59,7 +61,7 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "response.give": (frozenset({S}), "answer questionnaires"),
     "response.record": (frozenset({C}), "record answers read out in session, or void a response"),
     "concern.raise": (frozenset({S, C}), "raise a concern about safety"),
-    "concern.handle": (frozenset({C, V}), "acknowledge, work on and close a concern"),
+    "concern.handle": (frozenset({C, V, R}), "acknowledge, work on and close a concern"),
     "plan.write": (frozenset({C}), "write the ending plan and share it"),
     "plan.read": (frozenset({S, C, V}), "read a shared ending plan"),
     "letter.write": (frozenset({C}), "write the summary letter and give the client a copy"),
@@ -85,7 +87,7 @@ def decide(act: str, relations: Set[Relation]) -> Verdict:
 def reference() -> str:
     """The table as Markdown, for docs/reference/access.md."""
     head = ["# Who may do what", "", "Made from `openipt/access/policy.py`. What is not listed is denied.", ""]
-    names = {S: "the client", C: "carer", V: "supervisor", M: "manager", W: "staff"}
+    names = {S: "the client", C: "carer", V: "supervisor", M: "manager", W: "staff", R: "reader of alerts"}
     rows = ["| act | means: to … | who may |", "| --- | --- | --- |"]
     for act, (allowed, meaning) in ACTS.items():
         rows.append(f"| `{act}` | {meaning} | {', '.join(names[r] for r in Relation if r in allowed)} |")

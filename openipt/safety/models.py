@@ -58,7 +58,14 @@ class Concern(models.Model):
     reason = EncryptedTextField()  # in plain words: what was answered or seen
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="concerns")
     raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: an answer given without signing in
     due_at = models.DateTimeField()
+    # Open without a notice sent: everybody is told that nobody was told (`safety.notice`).
+    notice_asked_at = models.DateTimeField()
+    notice_sent_at = models.DateTimeField(null=True, blank=True)
+    chased_at = models.DateTimeField(null=True, blank=True)  # more people were told, as nobody had looked in time
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -86,7 +93,11 @@ class Concern(models.Model):
                 name="concern_once_for_each_source",
             ),
         ]
-        indexes = [models.Index(fields=["owner", "closed_at", "due_at"], name="concern_open_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "closed_at", "due_at"], name="concern_open_of_owner"),
+            models.Index(fields=["client", "closed_at"], name="concern_open_of_client"),
+            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="concern_open_due"),
+        ]
 
 
 class ConcernStep(models.Model):
@@ -97,3 +108,6 @@ class ConcernStep(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = EncryptedTextField()
+
+    class Meta:
+        ordering = ["at"]

@@ -1,0 +1,233 @@
+"""Raising a concern, looking after it, and closing it; and keeping the list of whom to turn to."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from openipt.accounts.models import User
+from openipt.audit.actions import record
+from openipt.people.models import Client
+from openipt.safety.due import due_at
+from openipt.safety.models import Concern, ConcernStep, CrisisContact
+from openipt.safety.queries import may_own, next_session_at, who_would_answer
+from openipt.safety.tasks import send_notice
+
+SAME_REQUEST = timedelta(minutes=10)
+
+
+class ConcernError(ValueError):
+    """This cannot be done with the concern; the message says why in plain words."""
+
+
+class NobodyToTell(ConcernError):  # noqa: N818 - reads as the state of affairs it reports
+    """Nobody in the practice could own the concern."""
+
+
+def _note(concern: Concern, act: str, by: User | None, at: datetime, **detail: object) -> None:
+    client = concern.client
+    record(act=act, by=by, at=at, subject=concern, practice_id=client.practice_id, client_id=client.pk, detail=detail)
+
+
+def _locked(concern: Concern) -> Concern:
+    found: Concern = (
+        Concern.objects.select_for_update(of=("self",)).select_related("client__practice", "owner").get(pk=concern.pk)
+    )
+    return found
+
+
+def _ask_for_notice(concern: Concern) -> None:
+    # The queue is a table of the same database: the task is there exactly when the concern is.
+    send_notice.enqueue(str(concern.pk))
+
+
+@transaction.atomic
+def raise_concern(
+    *,
+    client: Client,
+    source: Concern.Source,
+    source_id: UUID | None = None,
+    severity: Concern.Severity,
+    reason: str,
+    by: User | None,
+    at: datetime,
+) -> Concern:
+    """Record that somebody must look at a client's safety, name who, by when, and tell them.
+
+    Belongs in the same transaction as what gave the sign. Nothing but `close_concern` closes it: no later score does.
+
+    Args:
+        client: about whom.
+        source: where the sign came from.
+        source_id: the response, where it was an answer; at most one concern for each.
+        severity: how soon somebody looks (`safety.due`); not how dangerous it is.
+        reason: what was answered, said or seen, in plain words.
+        by: who raised it; None when the client answered without signing in.
+        at: when.
+
+    Raises:
+        NobodyToTell: nobody in the practice could own it.
+    """
+    owner = who_would_answer(client, at)
+    if owner is None:
+        raise NobodyToTell(_("Nobody is named to read this."))
+    concern = Concern.objects.create(
+        client=client,
+        source=source,
+        source_id=source_id,
+        severity=severity,
+        reason=reason,
+        owner=owner,
+        raised_at=at,
+        raised_by=by,
+        notice_asked_at=at,
+        due_at=due_at(
+            severity,
+            at,
+            zone=client.practice.time_zone,
+            alert_hours=client.practice.alert_hours,
+            next_session_at=next_session_at(client, at),
+        ),
+    )
+    _note(concern, "concern.raised", by, at, source=str(source), severity=str(severity))
+    _ask_for_notice(concern)
+    return concern
+
+
+@transaction.atomic
+def ask_for_help(*, client: Client, reason: str, by: User, at: datetime) -> Concern:
+    """The client asks for somebody. Pressing the button twice asks once.
+
+    Raises:
+        NobodyToTell: nobody in the practice could own the concern.
+    """
+    Client.objects.select_for_update().get(pk=client.pk)
+    recent = client.concerns.filter(
+        source=Concern.Source.CLIENT, closed_at=None, raised_at__gt=at - SAME_REQUEST, raised_at__lte=at
+    )
+    for concern in recent:
+        if concern.reason == reason:
+            return concern
+    return raise_concern(
+        client=client,
+        source=Concern.Source.CLIENT,
+        severity=Concern.Severity.PRIORITY,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def acknowledge_concern(*, concern: Concern, by: User, at: datetime) -> Concern:
+    """Say that one has seen a concern and is looking after it. The first to say so stays written down."""
+    concern = _locked(concern)
+    if concern.acknowledged_at is None and concern.closed_at is None:
+        concern.acknowledged_at, concern.acknowledged_by = at, by
+        concern.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        _note(concern, "concern.acknowledged", by, at)
+    return concern
+
+
+@transaction.atomic
+def add_step(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernStep:
+    """Write down something that was done, also after closing. The same words sent twice in a row are kept once.
+
+    Raises:
+        ConcernError: there are no words.
+    """
+    text = text.strip()
+    if not text:
+        raise ConcernError(_("Write what was done."))
+    concern = _locked(concern)
+    last = concern.steps.last()
+    if last and last.by_id == by.pk and last.text == text:
+        return last
+    return _step(concern, text, "concern.step_added", by, at)
+
+
+def _step(concern: Concern, text: str, act: str, by: User, at: datetime) -> ConcernStep:
+    step = ConcernStep.objects.create(concern=concern, at=at, by=by, text=text)
+    _note(concern, act, by, at)
+    return step
+
+
+@transaction.atomic
+def close_concern(*, concern: Concern, outcome: str, by: User, at: datetime) -> Concern:
+    """Close a concern, saying what came of it. Closing acknowledges it.
+
+    Raises:
+        ConcernError: there are no words, or it was closed with other words before.
+    """
+    outcome = outcome.strip()
+    if not outcome:
+        raise ConcernError(_("Say what came of it: a concern is closed by a person, with words."))
+    concern = _locked(concern)
+    if concern.closed_at is not None:
+        if concern.outcome == outcome:
+            return concern
+        raise ConcernError(_("This concern is closed already. You can add what else was done."))
+    if concern.acknowledged_at is None:
+        concern.acknowledged_at, concern.acknowledged_by = at, by
+    concern.closed_at, concern.closed_by, concern.outcome = at, by, outcome
+    concern.save(update_fields=["acknowledged_at", "acknowledged_by", "closed_at", "closed_by", "outcome"])
+    _note(concern, "concern.closed", by, at)
+    return concern
+
+
+@transaction.atomic
+def hand_over_concern(*, concern: Concern, to: User, by: User, at: datetime) -> Concern:
+    """Make somebody else in the practice the owner. They are told, and must acknowledge it themselves.
+
+    Raises:
+        ConcernError: it is closed, or they do not work with clients in this practice.
+    """
+    concern = _locked(concern)
+    if concern.closed_at is not None:
+        raise ConcernError(_("This concern is closed already."))
+    if concern.owner_id == to.pk:
+        return concern
+    if not may_own(concern.client.practice, at).filter(pk=to.pk).exists():
+        raise ConcernError(_("Choose somebody who works with clients in this practice."))
+    before = concern.owner.get_full_name()
+    concern.owner, concern.notice_asked_at, concern.notice_sent_at = to, at, None
+    concern.acknowledged_at = concern.acknowledged_by = None
+    concern.save()
+    words = _("Handed over from {before} to {after}.").format(before=before, after=to.get_full_name())
+    _step(concern, words, "concern.handed_over", by, at)
+    _ask_for_notice(concern)
+    return concern
+
+
+@transaction.atomic
+def chase_overdue_concerns(*, by: User | None, at: datetime) -> int:
+    """Tell more people, once, about concerns that nobody has acknowledged in time; gives how many there were."""
+    late = Concern.objects.filter(closed_at=None, acknowledged_at=None, chased_at=None, due_at__lt=at)
+    found = list(late.select_related("client").select_for_update(of=("self",)))
+    for concern in found:
+        concern.chased_at = concern.notice_asked_at = at
+        concern.notice_sent_at = None
+        concern.save(update_fields=["chased_at", "notice_asked_at", "notice_sent_at"])
+        _note(concern, "concern.chased", by, at)
+        _ask_for_notice(concern)
+    return len(found)
+
+
+def _note_contact(contact: CrisisContact, act: str, by: User, at: datetime) -> None:
+    record(act=act, by=by, at=at, subject=contact, practice_id=contact.practice_id)
+
+
+@transaction.atomic
+def save_crisis_contact(*, contact: CrisisContact, by: User, at: datetime) -> CrisisContact:
+    """Add or change somebody to turn to in a crisis; its fields have been checked by the form."""
+    contact.save()
+    _note_contact(contact, "crisis_contact.saved", by, at)
+    return contact
+
+
+@transaction.atomic
+def remove_crisis_contact(*, contact: CrisisContact, by: User, at: datetime) -> None:
+    """Take somebody off the list of whom to turn to."""
+    _note_contact(contact, "crisis_contact.removed", by, at)
+    contact.delete()
