@@ -1,0 +1,1 @@
+"""The look: design tokens, page frames, components, charts and small scripts."""
