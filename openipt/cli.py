@@ -102,15 +102,17 @@ def _throw_away_demo(home: Path) -> None:
 
 def _serve(options: argparse.Namespace, env: dict[str, str], *, with_worker: bool) -> int:
     from openipt.operations import serving
+    from openipt.operations.locks import in_use
 
     children = [serving.server(options.host, options.port, options.workers, options.threads, env)]
     children += [serving.worker(env)] if with_worker else []
     here = f"[{options.host}]" if ":" in options.host else options.host
-    serving.run(
-        children,
-        health=f"http://{here.replace('0.0.0.0', '127.0.0.1')}:{options.port}/healthz",  # noqa: S104
-        ready=lambda: _tell([f"OpenIPT is at {env['OPENIPT_PUBLIC_URL']} (Ctrl+C stops it)"]),
-    )
+    with in_use(Path(env.get("OPENIPT_HOME", "var"))):
+        serving.run(
+            children,
+            health=f"http://{here.replace('0.0.0.0', '127.0.0.1')}:{options.port}/healthz",  # noqa: S104
+            ready=lambda: _tell([f"OpenIPT is at {env['OPENIPT_PUBLIC_URL']} (Ctrl+C stops it)"]),
+        )
     return 0
 
 
@@ -137,6 +139,43 @@ def createuser(options: argparse.Namespace) -> None:
             link=options.link,
         )
     )
+
+
+def backup(options: argparse.Namespace) -> None:
+    """Write everything to one consistent file, while the server runs. The keys are left out."""
+    _django()
+    from openipt.operations.backup import back_up
+
+    _tell(back_up(options.file, with_keys=options.with_keys))
+
+
+def restore(options: argparse.Namespace) -> None:
+    """Bring a backup back, on this or another machine, and check it. The server must be stopped."""
+    _django()
+    from openipt.operations.backup import restore as bring_back
+
+    _tell(bring_back(options.file, keys=options.keys, force=options.force))
+
+
+def check(_: argparse.Namespace) -> int:
+    """Say whether keys, database, settings, mail, practices, worker and clock are as they should be."""
+    _django()
+    from django.utils import timezone
+
+    from openipt.operations.doctor import findings, report
+
+    found = findings(timezone.now())
+    _tell(report(found))
+    return FAILED if any(finding.fault for listed in found.values() for finding in listed) else 0
+
+
+def verify_audit(options: argparse.Namespace) -> None:
+    """Prove that nobody altered the audit trail, by every event's hash."""
+    _django()
+    from openipt.operations.trail import anchor_lines, verify
+
+    told = verify(options.expect)
+    _tell(anchor_lines() if options.anchor else [told])
 
 
 def manage(options: argparse.Namespace) -> None:
@@ -172,12 +211,33 @@ def parser() -> argparse.ArgumentParser:
     _listening(command(demo, epilog="example: openipt demo --port 8001 --fresh"), serving=False)
     _newcomer(command(createuser, epilog="example: openipt createuser --email ben@example.org --role therapist --link"))
     command(worker)
+    _safekeeping(command)
+    command(check)
     command(migrate)
     preparing = command(prepare)
     preparing.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     preparing.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     command(manage).add_argument("arguments", nargs=argparse.REMAINDER, help="the command and its arguments")
     return top
+
+
+def _safekeeping(command: Callable[..., argparse.ArgumentParser]) -> None:
+    backing = command(backup, epilog="example: openipt backup /backups/openipt-$(date +%F).zip")
+    backing.add_argument("file", type=Path, help="a file that does not exist yet")
+    backing.add_argument("--with-keys", action="store_true", help="put the keys in too: whoever has the file reads all")
+    restoring = command(restore, epilog="example: openipt restore openipt-monday.zip --keys /safe/keys.toml")
+    restoring.add_argument("file", type=Path, help="what `openipt backup` wrote")
+    restoring.add_argument("--keys", type=Path, help="the key file that belongs to the backup")
+    restoring.add_argument("--force", action="store_true", help="put a database that is here aside (SQLite only)")
+    verifying = command(
+        verify_audit,
+        "verify-audit",
+        epilog="""examples:
+  openipt verify-audit --anchor > anchor.txt     keep this file where nobody who runs the database can write
+  openipt verify-audit --expect anchor.txt       later: nothing up to there was rewritten""",
+    )
+    verifying.add_argument("--anchor", action="store_true", help="print the last hash of each chain, to keep elsewhere")
+    verifying.add_argument("--expect", type=Path, metavar="FILE", help="check against what --anchor printed earlier")
 
 
 def _listening(made: argparse.ArgumentParser, *, serving: bool) -> None:

@@ -1,8 +1,7 @@
 """Setting an installation up and seeing that it is fit to run: home folder, keys, database, static files."""
 
-import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +14,14 @@ from django.utils import timezone
 
 from openipt import __version__
 from openipt.operations.demonstration import refuse_unless_demo
+from openipt.operations.locks import alone
 from openipt.operations.refusal import Refused
 from openipt.secrecy.fields import keyring
-from openipt.secrecy.keyring import new_keyring, read_keyring, write_keyring
+from openipt.secrecy.keyring import Keyring, new_keyring, read_keyring, write_keyring
 from openipt.secrecy.models import KeyRecord
 from openipt.secrecy.sealing import fingerprint
+
+AUDIT = 0  # the number under which the audit key's fingerprint is kept; data keys are numbered from 1
 
 
 def set_up() -> list[str]:
@@ -110,25 +112,30 @@ def recorded_fingerprints() -> dict[int, str]:
         return dict(KeyRecord.objects.values_list("number", "fingerprint"))
 
 
-def key_faults(recorded: dict[int, str]) -> list[str]:
-    """What is wrong with the key file for a database with these fingerprints, in plain words."""
-    held = {number: fingerprint(key) for number, key in keyring().data_keys.items()}
-    faults = [f"key {number} is missing from it" for number in recorded if number not in held]
-    faults += [f"its key {n} is another one" for n, mark in recorded.items() if n in held and held[n] != mark]
-    return faults
+def fingerprints(ring: Keyring) -> dict[int, str]:
+    """The fingerprints of a key file, by key number."""
+    return {AUDIT: fingerprint(ring.audit_key)} | {n: fingerprint(key) for n, key in ring.data_keys.items()}
+
+
+def key_faults(recorded: Mapping[int, str], ring: Keyring) -> list[str]:
+    """What is wrong with a key file for a database with these fingerprints, in plain words."""
+    held = fingerprints(ring)
+    names = {number: "the audit key" if number == AUDIT else f"key {number}" for number in recorded}
+    faults = [f"{names[n]} is missing from it" for n in recorded if n not in held]
+    return faults + [f"{names[n]} is another one" for n, mark in recorded.items() if n in held and held[n] != mark]
 
 
 def keep_fingerprints() -> None:
     """Refuse a key file that does not fit the database; note the fingerprints of keys it has not seen yet."""
     recorded = recorded_fingerprints()
-    if faults := key_faults(recorded):
+    if faults := key_faults(recorded, keyring()):
         raise Refused(
             f"The key file {settings.KEYS_FILE} does not belong to this database: {'; '.join(faults)}. "
             "Put back the key file that does. Nothing was changed."
         )
-    fresh = {number: key for number, key in keyring().data_keys.items() if number not in recorded}
+    fresh = {number: mark for number, mark in fingerprints(keyring()).items() if number not in recorded}
     KeyRecord.objects.bulk_create(
-        [KeyRecord(number=n, fingerprint=fingerprint(key), first_used_at=timezone.now()) for n, key in fresh.items()],
+        [KeyRecord(number=n, fingerprint=mark, first_used_at=timezone.now()) for n, mark in fresh.items()],
         ignore_conflicts=True,
     )
 
@@ -139,7 +146,7 @@ def keep_fingerprints() -> None:
 def collect_static() -> None:
     """Put the static files into the home folder under hashed names, unless they are there already."""
     wanted, stamp = _static_state(), Path(settings.STATIC_ROOT) / "state.txt"
-    with _alone(settings.HOME / "static.lock"):
+    with alone(settings.HOME / "static.lock"):
         if not stamp.exists() or stamp.read_text("utf-8") != wanted:
             call_command("collectstatic", verbosity=0, interactive=False)
             stamp.write_text(wanted, "utf-8")
@@ -152,10 +159,3 @@ def _static_state() -> str:
             found = Path(storage.path(path)).stat()
             state.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return state.hexdigest()
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -6,13 +6,11 @@ from functools import cache
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import QuerySet
 
 from openipt import __version__
-from openipt.audit.chain import Entry, first_break
-from openipt.audit.models import AuditChain, AuditEvent
+from openipt.audit.models import AuditEvent
+from openipt.audit.queries import anchors, chain_break
 from openipt.operations.heartbeat import SILENT_AFTER, WORKER, last_beat
-from openipt.secrecy.fields import keyring
 
 RECENT_EVENTS = 50
 OK = "ok"
@@ -57,27 +55,10 @@ def worker_state(at: datetime) -> str:
 def recent_audit_state() -> str:
     """`ok`, or `broken` when the last events of the chain that was added to last do not fit together."""
     newest = AuditEvent.objects.order_by("-pk").values_list("practice_id", flat=True).first()
+    head = next((head for head in anchors() if newest in {None, head.practice_id}), None)
     if newest is None:
-        return "broken" if AuditChain.objects.filter(length__gt=0).exists() else OK
-    # The head is read first: what it counts was committed with it, whatever others add meanwhile.
-    head = AuditChain.objects.filter(pk=newest).first()
-    if head is None:
-        return "broken"
-    events = AuditEvent.objects.filter(practice_id=newest, number__lte=head.length).order_by("-number")
-    recent = [(_entry(event), event.previous_hash, event.hash) for event in _with_mentions(events)][::-1]
-    if not recent or (recent[-1][0].number, recent[-1][2]) != (head.length, head.last_hash):
-        return "broken"
-    first, previous_hash, _ = recent[0]
-    return "broken" if first_break(recent, keyring().audit_key, after=(first.number - 1, previous_hash)) else OK
-
-
-def _with_mentions(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
-    return events.prefetch_related("mentions")[:RECENT_EVENTS]
-
-
-def _entry(event: AuditEvent) -> Entry:
-    said = {name: getattr(event, name) for name in Entry.__slots__ if name != "mentions"}
-    return Entry(**said, mentions=tuple(mention.client_id for mention in event.mentions.all()))
+        return "broken" if head else OK
+    return "broken" if head is None or chain_break(head, last=RECENT_EVENTS) else OK
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django_tasks_db.compat import TaskResultStatus
@@ -17,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
+from openipt.operations.locks import in_use
 
 POLLS_EVERY = 1.0  # seconds
 TICKS_EVERY = timedelta(seconds=30)
@@ -104,4 +106,5 @@ def run() -> None:
     rounds = Rounds()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, rounds.stop)
-    rounds.run()
+    with in_use(settings.HOME):
+        rounds.run()
