@@ -12,6 +12,8 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +67,12 @@ class Installation:
         if self._inside is None:
             self._inside = Inside(self.env)
         return self._inside.call(f"{function.__module__}:{function.__qualname__}", arguments)
+
+    def mails(self) -> list[EmailMessage]:
+        """The mails it has sent, oldest first (without a mail server they are files in the home folder)."""
+        files = sorted((self.home / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        texts = (text.strip() for path in files for text in path.read_bytes().split(b"-" * 79))
+        return [message_from_bytes(text, policy=policy.default) for text in texts if text]
 
     def close(self) -> None:
         """End the process that runs calls."""

@@ -21,6 +21,12 @@ def database():
     return connection.vendor
 
 
+def send_mail(subject):
+    from django.core.mail import send_mail
+
+    send_mail(subject, "Grüße", None, ["mona@example.org"])
+
+
 def break_something():
     raise LookupError("the reason")
 
@@ -53,6 +59,14 @@ def test_a_copy_is_independent(installation, tmp_path):
 def test_calls_use_the_database_of_the_run(installation):
     expected = "postgresql" if installation.database_url else "sqlite"
     assert installation.call(database) == expected
+
+
+def test_mails_can_be_read(installation):
+    assert installation.mails() == []
+    installation.call(send_mail, subject="first")
+    installation.call(send_mail, subject="second")
+    assert [mail["subject"] for mail in installation.mails()] == ["first", "second"]
+    assert installation.mails()[0].get_content().strip() == "Grüße"
 
 
 def test_a_call_that_fails_says_why(installation):
