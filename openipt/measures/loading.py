@@ -104,9 +104,18 @@ def read(text: str, file: str) -> Instrument:
     return made
 
 
-_PLAIN = {"key", "edition", "name", "short_name", "about", "stem", "recall", "youngest", "cut_off", "cut_off_source"} | {
-    "verified"
-}
+_PLAIN = {
+    "key",
+    "edition",
+    "name",
+    "short_name",
+    "about",
+    "stem",
+    "recall",
+    "youngest",
+    "cut_off",
+    "cut_off_source",
+} | {"verified"}
 
 
 def _options(listed: Sequence[object], place: str) -> tuple[Option, ...]:

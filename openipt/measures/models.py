@@ -1,6 +1,8 @@
 """What a client is asked, and what they answered."""
 
+import json
 import uuid
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openipt.courses.models import Course, Session
+from openipt.measures.instrument import Instrument
+from openipt.measures.loading import instrument
+from openipt.measures.scoring import Score, score
+from openipt.measures.trend import shown
 from openipt.people.models import Client
 from openipt.secrecy.fields import EncryptedTextField
 
@@ -35,6 +41,11 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["client", "opens_at"], name="assignment_client_opens")]
+
+    @property
+    def form(self) -> Instrument:
+        """The instrument itself."""
+        return instrument(self.instrument)
 
 
 class Response(models.Model):
@@ -79,6 +90,27 @@ class Response(models.Model):
             models.Index(fields=["course", "instrument", "answered_at"], name="response_course_instrument"),
             models.Index(fields=["client", "answered_at"], name="response_client"),
         ]
+
+    @property
+    def form(self) -> Instrument:
+        """The instrument itself."""
+        return instrument(self.instrument)
+
+    @property
+    def shown(self) -> int | None:
+        """The total as it is shown."""
+        return shown(self.total)
+
+    @cached_property
+    def given(self) -> dict[str, int | None]:
+        """The answers by item, None where there is none; opens sealed text."""
+        found: dict[str, int | None] = json.loads(self.answers)
+        return found
+
+    @cached_property
+    def score(self) -> Score:
+        """The answers scored again; opens sealed text."""
+        return score(self.form, self.given)
 
 
 class AnswerLink(models.Model):

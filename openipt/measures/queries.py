@@ -1,0 +1,197 @@
+"""What is asked of a client, what they answered, and how that changes over a course."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from openipt.accounts.models import User
+from openipt.courses.models import Course, Session, SessionState
+from openipt.measures.asked import ANSWERED_UNTIL, ASSIGNED_BEFORE, OPENS_BEFORE, asked_away, family
+from openipt.measures.loading import instrument, instruments
+from openipt.measures.models import AnswerLink, Assignment, Response
+from openipt.measures.scoring import RiskFlag, Urgency
+from openipt.measures.trend import Point, Trend, shown, trend
+from openipt.measures.validity import LinkState, link_state
+from openipt.people.models import Client, Practice
+from openipt.protocol.editions import edition
+from openipt.protocol.lifecycle import TREATMENT
+
+RISKY = tuple(key for key, found in instruments().items() if found.asks_about_risk)
+
+
+def hashed(secret: str) -> str:
+    """What is kept of the secret of a link: SHA-256, as hexadecimal text."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def wanted_before(session: Session) -> tuple[str, ...]:
+    """The instruments to ask for before a session, away from the therapist, by the edition and the practice."""
+    asked = [measure.instrument for measure in edition(session.course.edition).measures]
+    reads = session.course.client.practice.alert_reader_id is not None
+    return asked_away(asked, instruments(), somebody_reads=reads)
+
+
+def _answered() -> Exists:
+    return Exists(Response.objects.filter(assignment=OuterRef("pk"), voided_at=None))
+
+
+def _unanswered() -> QuerySet[Assignment]:
+    return Assignment.objects.filter(~_answered(), withdrawn_at=None)
+
+
+def _fit_for(practice: Practice) -> Q:
+    return Q() if practice.alert_reader_id else ~Q(instrument__in=RISKY)
+
+
+def due_for(client: Client, at: datetime) -> list[Assignment]:
+    """What a client may answer now, in the order it is asked: open, not answered, not declined, not too late."""
+    due = _unanswered().filter(
+        _fit_for(client.practice),
+        client=client,
+        declined_at=None,
+        opens_at__lte=at,
+        session__state__in=(SessionState.PLANNED, SessionState.HELD),
+        session__starts_at__gt=at - ANSWERED_UNTIL,
+    )
+    return _in_order(due.select_related("session", "course"))
+
+
+def due_before(session: Session) -> list[Assignment]:
+    """What is still to be answered before one session, whenever it opens."""
+    practice = session.course.client.practice
+    due = _unanswered().filter(_fit_for(practice), session=session, declined_at=None)
+    return _in_order(due.select_related("session__course__client__practice"))
+
+
+def _in_order(assignments: Iterable[Assignment]) -> list[Assignment]:
+    """By session, then as the edition asks for them."""
+    return sorted(assignments, key=lambda found: (found.opens_at, _place(found), found.instrument))
+
+
+def _place(assignment: Assignment) -> int:
+    families = [family(measure.instrument) for measure in edition(assignment.course.edition).measures]
+    mine = family(assignment.instrument)
+    return families.index(mine) if mine in families else len(families)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An instrument asked for before a session, and what came of it."""
+
+    assignment: Assignment
+    response: Response | None
+
+    @property
+    def to_ask(self) -> tuple[RiskFlag, ...]:
+        """Risk items that were left out of answers that were given: to be asked in person."""
+        flags = self.response.score.flags if self.response else ()
+        return tuple(flag for flag in flags if flag.urgency is Urgency.ASK)
+
+    @property
+    def declined(self) -> bool:
+        """Whether the client would rather not answer it this time."""
+        return self.response is None and self.assignment.declined_at is not None
+
+
+def assignments_for(session: Session) -> list[Asked]:
+    """What was asked for before a session, with the responses there are. Two statements."""
+    kept = Prefetch("responses", Response.objects.filter(voided_at=None), to_attr="kept")
+    rows = session.assignments.filter(withdrawn_at=None).select_related("course").prefetch_related(kept)
+    return [Asked(row, next(iter(row.kept), None)) for row in _in_order(rows)]  # type: ignore[attr-defined]
+
+
+def responses_for(course: Course) -> QuerySet[Response]:
+    """The responses of a course that were not voided, oldest first; their answers stay sealed until they are read."""
+    return course.responses.filter(voided_at=None).select_related("session", "recorded_by").order_by("answered_at")
+
+
+def responses_of(client: Client) -> QuerySet[Response]:
+    """Everything a client answered that was not voided, newest first."""
+    return client.responses.filter(voided_at=None).select_related("session").order_by("-answered_at")
+
+
+def latest_scores(courses: Iterable[Course], keys: Iterable[str] = ()) -> dict[UUID, dict[str, Trend]]:
+    """The trend of each instrument in many courses, by course and key. One statement; nothing is unsealed.
+
+    Args:
+        courses: those wanted; one without an answer is not in the result.
+        keys: only these instruments; none given means all.
+    """
+    rows = Response.objects.filter(course__in=[course.pk for course in courses], voided_at=None)
+    if wanted := tuple(keys):
+        rows = rows.filter(instrument__in=wanted)
+    points: dict[tuple[UUID, str], list[Point]] = defaultdict(list)
+    columns = ("course_id", "instrument", "pk", "answered_at", "session__number", "total", "complete")
+    for course_id, key, pk, at, number, total, complete in rows.values_list(*columns):
+        points[course_id, key].append(Point(pk, at, number, shown(total), complete))
+    found: dict[UUID, dict[str, Trend]] = defaultdict(dict)
+    for (course_id, key), those in points.items():
+        found[course_id][key] = trend(instrument(key), those)
+    return dict(found)
+
+
+def course_scores(course: Course) -> list[Trend]:
+    """The trend of each instrument answered in a course, as the edition orders them. One statement."""
+    places = [family(measure.instrument) for measure in edition(course.edition).measures]
+    found = latest_scores([course]).get(course.pk, {})
+    return sorted(found.values(), key=lambda one: (_rank(family(one.key), places), one.key))
+
+
+def _rank(key: str, places: list[str]) -> int:
+    return places.index(key) if key in places else len(places)
+
+
+def unanswered_for(user: User, day: date) -> set[UUID]:
+    """The sessions of a therapist on a day (by their own clock) before which something is still unanswered."""
+    start = datetime.combine(day, time(), ZoneInfo(user.time_zone))
+    end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(user.time_zone))
+    open_ones = _unanswered().filter(
+        session__course__therapist=user,
+        session__starts_at__gte=start,
+        session__starts_at__lt=end,
+        session__state__in=(SessionState.PLANNED, SessionState.HELD),
+    )
+    return set(Session.objects.filter(Exists(open_ones.filter(session=OuterRef("pk")))).values_list("pk", flat=True))
+
+
+def sessions_to_ask(at: datetime, most: int) -> list[Session]:
+    """The next planned session of each course in treatment, where what is asked before it does not yet fit.
+
+    Either nothing is asked yet, or the session has moved, or the practice has lost its reader of alerts.
+    At most `most` sessions within the next seven days, in one statement.
+    """
+    planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=at)
+    earlier = planned.filter(course=OuterRef("course"), starts_at__lt=OuterRef("starts_at"))
+    asked = Assignment.objects.filter(session=OuterRef("pk"), withdrawn_at=None)
+    open_ones = asked.filter(~_answered(), declined_at=None)
+    unfit = Q(Exists(open_ones.filter(instrument__in=RISKY)), course__client__practice__alert_reader=None)
+    moved = Q(Exists(open_ones.exclude(opens_at=OuterRef("starts_at") - OPENS_BEFORE)))
+    due = planned.filter(
+        ~Exists(earlier),
+        ~Exists(asked) | unfit | moved,
+        starts_at__lte=at + ASSIGNED_BEFORE,
+        course__state__in=TREATMENT,
+    )
+    return list(due.select_related("course__client__practice").order_by("starts_at")[:most])
+
+
+def answer_link(secret: str) -> AnswerLink | None:
+    """The link with a secret, whatever has become of it."""
+    links = AnswerLink.objects.select_related("client__practice", "session__course__client__practice")
+    return links.select_related("session__course__therapist").filter(secret_hash=hashed(secret)).first()
+
+
+def link_for(secret: str, at: datetime) -> tuple[LinkState, AnswerLink | None]:
+    """The link with a secret, if it still opens something, and its state; of any other link only the state."""
+    link = answer_link(secret)
+    if link is None:
+        return LinkState.UNKNOWN, None
+    withdrawn = link.withdrawn_at or (at if link.session.state == SessionState.CANCELLED else None)
+    state = link_state(link.expires_at, withdrawn, at)
+    return state, link if state is LinkState.OPEN else None
