@@ -17,7 +17,7 @@ STROKES = {
     "lock": "M6 11h12v8.5H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
     "note": "M6 4.5h8.5L18 8v11.5H6ZM9 10.5h6M9 13.5h6M9 16.5h3.5",
     "path": "M6.5 19.5h7.3a3.3 3.3 0 0 0 0-6.6h-4a3.3 3.3 0 0 1 0-6.6h7.4M14.6 3.8l2.6 2.5-2.6 2.5",
-    "people": "M9 5.2a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM3.8 19a5.3 5.3 0 0 1 10.4 0M15.6 6a2.6 2.6 0 0 1 0 5M17 14.3a5 5 0 0 1 3 4.2",
+    "people": "M9 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM4 19a5 5 0 0 1 10 0M15.6 6a2.6 2.6 0 0 1 0 5M17 14a5 5 0 0 1 3 4",
     "person": "M12 4.5a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2ZM5 19.8a7.1 7.1 0 0 1 14 0",
     "print": "M7 9V4.5h10V9M7 16.5H4.5V9h15v7.5H17M7 14h10v5.5H7Z",
     "rings": "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 7.8a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4Z",
@@ -37,8 +37,8 @@ def icon(name: str) -> Svg:
     return element("svg", element("path", d=STROKES[name]), class_="icon", viewBox="0 0 24 24", aria_hidden="true")
 
 
-def emblem() -> Svg:
-    """The closeness circle: a person in the middle of others, near and further away."""
+def emblem(look: str = "") -> Svg:
+    """The closeness circle: a person in the middle of others, near and further away; `look` adds classes."""
     return element(
         "svg",
         element("circle", class_="emblem-ring", r=12),
@@ -46,7 +46,7 @@ def emblem() -> Svg:
         element("circle", class_="emblem-me", r=3),
         element("circle", class_="emblem-other", cx=6.8, cy=-2.6, r=1.9),
         element("circle", class_="emblem-other", cx=-9.2, cy=7.7, r=1.9),
-        class_="emblem",
+        class_=f"emblem {look}".strip(),
         viewBox="-14 -14 28 28",
         aria_hidden="true",
     )

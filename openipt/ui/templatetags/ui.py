@@ -37,6 +37,12 @@ def brand() -> str:
 
 
 @register.simple_tag
+def emblem(look: str = "") -> Svg:
+    """The emblem alone, with further classes."""
+    return icons.emblem(look)
+
+
+@register.simple_tag
 def chip(area: str, label: str = "") -> str:
     """A problem area in its colour and in words: `{% chip "grief" %}`; `label` where the edition names it otherwise."""
     return format_html('<span class="chip {}">{}</span>', area, label or AREAS.get(area, area))

@@ -6,6 +6,7 @@ class Questionnaire {
     this.questions = [...form.querySelectorAll("[data-question]")];
     this.ending = [...form.querySelectorAll("[data-after-questions]")];
     this.build();
+    form.classList.add("one-at-a-time");
     this.show(Math.max(0, this.questions.findIndex((question) => question.matches(".has-error"))), false);
     form.addEventListener("keydown", (event) => this.pressed(event));
   }
