@@ -1,0 +1,222 @@
+"""Concerns: who owns them, who is told, what closes them and what never does."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from openipt.audit.models import AuditEvent
+from openipt.people.models import CareLink, Membership
+from openipt.safety.actions import (
+    ConcernError,
+    NobodyToTell,
+    acknowledge_concern,
+    add_step,
+    ask_for_help,
+    chase_overdue_concerns,
+    close_concern,
+    hand_over_concern,
+    raise_concern,
+)
+from openipt.safety.models import Concern
+from openipt.safety.queries import alarms_for, open_concerns_for, open_concerns_of, who_would_answer
+from openipt.safety.tasks import send_notice
+from tests.people import client, make_cast
+from tests.treatment import make_course
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def concern_about(who, by, at=NOW, severity=Concern.Severity.PRIORITY):
+    return raise_concern(
+        client=who, source=Concern.Source.THERAPIST, severity=severity, reason="Said so on the phone.", by=by, at=at
+    )
+
+
+def end_care(who, at=NOW):
+    CareLink.objects.filter(client=who).update(ended_at=at - timedelta(days=1))
+
+
+def test_the_therapist_of_the_course_owns_it(cast):
+    make_course(cast.carl, cast.rosa)
+    assert concern_about(cast.carl, cast.rosa).owner == cast.rosa
+
+
+def test_a_therapist_who_no_longer_cares_does_not(cast):
+    make_course(cast.carl, cast.rosa)
+    end_care(cast.carl)
+    assert who_would_answer(cast.carl, NOW) == cast.ben  # who reads the alerts
+
+
+def test_the_deputy_stands_in_for_a_reader_who_has_left(cast):
+    end_care(cast.carl)
+    Membership.objects.filter(user=cast.ben).update(ended_at=NOW)
+    assert who_would_answer(cast.carl, NOW) == cast.rosa
+
+
+def test_without_readers_any_carer_owns_it(cast):
+    cast.practice.alert_reader = cast.practice.alert_deputy = None
+    assert who_would_answer(cast.carl, NOW) == cast.rosa
+
+
+def test_nobody_at_all_is_said_and_nothing_is_stored(cast):
+    cast.practice.alert_reader = cast.practice.alert_deputy = None
+    end_care(cast.carl)
+    with pytest.raises(NobodyToTell):
+        concern_about(cast.carl, cast.rosa)
+    assert not Concern.objects.exists()
+
+
+def test_a_concern_goes_with_the_transaction_that_raised_it(cast):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        concern_about(cast.amara, cast.ben)
+        raise IntegrityError
+    assert not Concern.objects.exists()
+
+
+def test_the_notice_goes_to_owner_and_deputy_and_says_nothing(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    send_notice.func(str(concern.pk))
+    assert {letter.to[0] for letter in mail.outbox} == {cast.ben.email, cast.rosa.email}
+    for letter in mail.outbox:
+        said = f"{letter.subject} {letter.body}"
+        assert letter.subject == "Please sign in to OpenIPT"
+        assert not {"Amara", "risk", "concern", "phone"} & set(said.split())
+        assert str(concern.pk) not in said
+    concern.refresh_from_db()
+    assert concern.notice_sent_at is not None
+    send_notice.func(str(concern.pk))
+    assert len(mail.outbox) == 2
+
+
+def test_mail_that_goes_nowhere_is_seen_by_everybody(cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    concern = concern_about(cast.amara, cast.ben)
+    send_notice.func(str(concern.pk))
+    assert alarms_for(cast.ben, cast.practice, NOW).undelivered == 0
+    assert alarms_for(cast.ben, cast.practice, LATER).undelivered == 1
+
+
+def test_mail_that_fails_is_not_noted_as_sent(cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 9, False
+    concern = concern_about(cast.amara, cast.ben)
+    with pytest.raises(OSError, match="refused"):
+        send_notice.func(str(concern.pk))
+    concern.refresh_from_db()
+    assert concern.notice_sent_at is None
+
+
+def test_what_nobody_looks_at_in_time_is_told_to_more_people_once(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    assert chase_overdue_concerns(by=None, at=concern.due_at) == 0
+    late = concern.due_at + timedelta(minutes=1)
+    assert chase_overdue_concerns(by=None, at=late) == 1
+    assert chase_overdue_concerns(by=None, at=late) == 0
+    send_notice.func(str(concern.pk))
+    assert cast.sam.email in {letter.to[0] for letter in mail.outbox}
+    assert alarms_for(cast.sam, cast.practice, late).overdue == 1
+
+
+def test_pressing_for_help_twice_asks_once(cast):
+    first = ask_for_help(client=cast.amara, reason="I am not safe.", by=cast.amara_user, at=NOW)
+    again = ask_for_help(client=cast.amara, reason="I am not safe.", by=cast.amara_user, at=NOW + timedelta(minutes=1))
+    other = ask_for_help(client=cast.amara, reason="Please call.", by=cast.amara_user, at=NOW + timedelta(minutes=1))
+    much_later = ask_for_help(client=cast.amara, reason="I am not safe.", by=cast.amara_user, at=LATER)
+    assert first == again
+    assert len({first.pk, other.pk, much_later.pk}) == 3
+    assert first.severity == Concern.Severity.PRIORITY
+
+
+def test_one_answer_raises_one_concern(cast):
+    source = {"client": cast.amara, "source": Concern.Source.ANSWER, "source_id": cast.amara.pk}
+    raise_concern(**source, severity=Concern.Severity.SOON, reason="x", by=None, at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        raise_concern(**source, severity=Concern.Severity.SOON, reason="x", by=None, at=NOW)
+
+
+def test_looking_after_a_concern_is_written_down(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    acknowledge_concern(concern=concern, by=cast.ben, at=LATER)
+    acknowledge_concern(concern=concern, by=cast.rosa, at=LATER + timedelta(hours=1))
+    add_step(concern=concern, text="Called her; she is with her sister.", by=cast.ben, at=LATER)
+    add_step(concern=concern, text="Called her; she is with her sister.", by=cast.ben, at=LATER)
+    closed = close_concern(concern=concern, outcome="Plan made together.", by=cast.ben, at=LATER)
+    assert (closed.acknowledged_by, closed.closed_by, closed.steps.count()) == (cast.ben, cast.ben, 1)
+    acts = ["concern.raised", "concern.acknowledged", "concern.step_added", "concern.closed"]
+    events = list(AuditEvent.objects.order_by("number"))
+    assert [event.act for event in events] == acts
+    assert "sister" not in str([event.detail for event in events])
+
+
+def test_a_concern_is_closed_by_words_and_once(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    with pytest.raises(ConcernError):
+        close_concern(concern=concern, outcome=" \n", by=cast.ben, at=LATER)
+    close_concern(concern=concern, outcome="Talked.", by=cast.ben, at=LATER)
+    assert close_concern(concern=concern, outcome="Talked.", by=cast.rosa, at=LATER).closed_by == cast.ben
+    with pytest.raises(ConcernError):
+        close_concern(concern=concern, outcome="Something else.", by=cast.rosa, at=LATER)
+    with pytest.raises(ConcernError):
+        hand_over_concern(concern=concern, to=cast.rosa, by=cast.ben, at=LATER)
+    assert add_step(concern=concern, text="She called to say thanks.", by=cast.ben, at=LATER)
+
+
+def test_handing_over_tells_the_new_owner_and_asks_them_to_look(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    send_notice.func(str(concern.pk))
+    acknowledge_concern(concern=concern, by=cast.ben, at=LATER)
+    handed = hand_over_concern(concern=concern, to=cast.lena, by=cast.ben, at=LATER)
+    assert (handed.owner, handed.acknowledged_at, handed.notice_sent_at) == (cast.lena, None, None)
+    assert "Ben Adler" in handed.steps.get().text
+    assert [found.pk for found in open_concerns_for(cast.lena, LATER)] == [concern.pk]
+    for stranger in (cast.mona, cast.olga):
+        with pytest.raises(ConcernError):
+            hand_over_concern(concern=concern, to=stranger, by=cast.lena, at=LATER)
+
+
+def test_who_sees_which_open_concerns(cast):
+    hers, his = concern_about(cast.amara, cast.ben), concern_about(cast.carl, cast.rosa)
+    seen = {
+        person: {found.pk for found in open_concerns_for(getattr(cast, person), LATER)}
+        for person in ("ben", "rosa", "sam", "mona", "lena", "olga", "amara_user")
+    }
+    assert seen["ben"] == seen["rosa"] == {hers.pk, his.pk}  # both read the practice's alerts
+    assert seen["sam"] == {hers.pk}
+    assert not any(seen[person] for person in ("mona", "lena", "olga", "amara_user"))
+    Membership.objects.filter(user=cast.ben).update(ended_at=NOW)
+    assert open_concerns_for(cast.ben, LATER) == []
+
+
+def test_overdue_comes_first_and_closed_not_at_all(cast):
+    early = concern_about(cast.amara, cast.ben, at=NOW - timedelta(days=1), severity=Concern.Severity.SOON)
+    acknowledge_concern(concern=early, by=cast.ben, at=NOW)
+    late = concern_about(cast.amara, cast.ben, at=NOW - timedelta(hours=6))
+    closed = concern_about(cast.amara, cast.ben)
+    close_concern(concern=closed, outcome="Nothing in it.", by=cast.ben, at=NOW)
+    assert [found.pk for found in open_concerns_for(cast.ben, NOW + timedelta(days=1))] == [late.pk, early.pk]
+    assert [found.pk for found in open_concerns_of(cast.amara)] == [early.pk, late.pk]
+
+
+def test_a_list_of_concerns_takes_one_statement(cast):
+    for number in range(4):
+        concern_about(client(cast.practice, f"Client{number} X", cast.ben), cast.ben)
+    with CaptureQueriesContext(connection) as statements:
+        names = [f"{found.client.name} {found.owner.name}" for found in open_concerns_for(cast.ben, LATER)]
+    assert len(names) == 4
+    assert len(statements) == 1
+
+
+def test_a_practice_without_a_reader_is_told_so(cast):
+    assert not alarms_for(cast.ben, cast.practice, NOW)
+    cast.practice.alert_reader = None
+    assert alarms_for(cast.ben, cast.practice, NOW).nobody_reads
