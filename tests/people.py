@@ -1,7 +1,7 @@
 """The standing cast: the same people in every test, so that a reader soon knows them.
 
 Elm House: Ben (therapist) cares for Amara; Rosa (therapist) cares for Carl; Sam supervises Ben; Mona manages; Lena
-facilitates groups and cares for nobody yet. Olga is a therapist of another practice. Amara has an account, Carl has none.
+facilitates groups and cares for nobody yet. Olga is a therapist of another practice. Amara has an account, Carl none.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Who may do what: a table of acts and of the relations that allow them. What is not in it is denied."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,7 +74,7 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
 }
 
 
-def decide(act: str, relations: Set[Relation]) -> Verdict:
+def decide(act: str, relations: AbstractSet[Relation]) -> Verdict:
     """Whether somebody with these relations may do the act. An unknown act is denied."""
     if act not in ACTS:
         return Denied(f"Nobody may {act}: it is not in the list of acts.")

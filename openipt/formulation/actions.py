@@ -15,9 +15,7 @@ from openipt.protocol.editions import edition
 
 def _note(course: Course, act: str, subject: models.Model, by: User, at: datetime, **detail: object) -> None:
     client = course.client
-    record(
-        act=act, by=by, at=at, subject=subject, practice_id=client.practice_id, client_id=client.pk, detail=detail
-    )
+    record(act=act, by=by, at=at, subject=subject, practice_id=client.practice_id, client_id=client.pk, detail=detail)
 
 
 @transaction.atomic

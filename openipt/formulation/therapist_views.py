@@ -96,7 +96,5 @@ def rate_goal(request: HttpRequest, course_id: UUID, goal_id: UUID) -> HttpRespo
 def drop_goal(request: HttpRequest, course_id: UUID, goal_id: UUID) -> HttpResponse:
     """Let a goal go."""
     course = open_course(request, course_id, "course.change")
-    actions.drop_goal(
-        goal=get_object_or_404(Goal, pk=goal_id, course=course), by=viewer(request), at=timezone.now()
-    )
+    actions.drop_goal(goal=get_object_or_404(Goal, pk=goal_id, course=course), by=viewer(request), at=timezone.now())
     return redirect("focus", course.pk)

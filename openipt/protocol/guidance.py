@@ -136,7 +136,7 @@ def _course_of_scores(progress: CourseProgress) -> Iterator[Due]:
         yield Due("answers", "Ask the questions together", "Nothing was answered before this session.", Urgency.DUE)
     depression = [(score.session, score.total) for score in progress.scores if score.instrument in ("phq-9", "phq-8")]
     totals = [total for _, total in sorted(depression, key=lambda pair: pair[0]) if total is not None]
-    if len(totals) < 2 or progress.session < REVIEW_AT:  # noqa: PLR2004 - a change needs two scores
+    if len(totals) < 2 or progress.session < REVIEW_AT:
         return
     fall = totals[0] - totals[-1]
     if totals[0] >= ENOUGH_FALL * 2 and fall < ENOUGH_FALL:

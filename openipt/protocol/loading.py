@@ -111,7 +111,9 @@ def read_material(files: Mapping[str, str]) -> Material:
         name: Table(parsed(files[name], f"{name}.toml"), f"{name}.toml", {name: list})
         for name in ("tasks", "areas", "techniques", "agendas")
     }
-    techniques = tuple(_technique(row) for row in tables["techniques"].tables("techniques", TECHNIQUE, {"caution": str}))
+    techniques = tuple(
+        _technique(row) for row in tables["techniques"].tables("techniques", TECHNIQUE, {"caution": str})
+    )
     areas = tuple(_area(row) for row in tables["areas"].tables("areas", AREA, {"stages": list}))
     tasks = tuple(_task(row) for row in tables["tasks"].tables("tasks", TASK, {"schools": list}))
     agendas = tuple(_agenda(row) for row in tables["agendas"].tables("agendas", AGENDA))
@@ -202,7 +204,9 @@ def _area(table: Table) -> Area:
 
 
 def _technique(table: Table) -> Technique:
-    return Technique(table["key"], table["name"], table.texts("steps"), table.texts("outputs"), table.get("caution", ""))
+    return Technique(
+        table["key"], table["name"], table.texts("steps"), table.texts("outputs"), table.get("caution", "")
+    )
 
 
 def _agenda(table: Table) -> Agenda:
@@ -284,9 +288,7 @@ def _tasks(table: Table, phases: tuple[Phase, ...], material: Material, file: st
     for name in (*also, *without):
         _known(name, material.tasks, f"{file}.also/without")
     tasks = {
-        key: task
-        for key, task in material.tasks.items()
-        if (task.phase in own or key in also) and key not in without
+        key: task for key, task in material.tasks.items() if (task.phase in own or key in also) and key not in without
     }
     if not tasks:
         raise DataError(f"{file}.phases: no task belongs to any of them")
@@ -302,7 +304,9 @@ def _agendas(table: Table, tasks: Mapping[str, Task], material: Material, file: 
 
 
 def _lengths(table: Table, key: str) -> tuple[LengthRule, ...]:
-    rules = [LengthRule(row["planned"], row["sessions"]) for row in table.tables(key, {"planned": int, "sessions": int})]
+    rules = [
+        LengthRule(row["planned"], row["sessions"]) for row in table.tables(key, {"planned": int, "sessions": int})
+    ]
     if not rules or min(rule.planned for rule in rules) > 1:
         raise DataError(f"{table.place}.{key}: needs a rule for every number of sessions (planned = 1)")
     return tuple(sorted(rules, key=lambda rule: -rule.planned))
@@ -331,7 +335,9 @@ def _ending(table: Table, least: int) -> Ending:
 
 
 def _suitability(table: Table) -> Suitability:
-    found = Table(table["suitability"], f"{table.place}.suitability", dict.fromkeys(("favours", "caution", "not_now"), list))
+    found = Table(
+        table["suitability"], f"{table.place}.suitability", dict.fromkeys(("favours", "caution", "not_now"), list)
+    )
     return Suitability(found.texts("favours"), found.texts("caution"), found.texts("not_now"))
 
 

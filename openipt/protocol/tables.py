@@ -55,7 +55,8 @@ class Table:
     def tables(self, key: str, must: Kinds, may: Kinds | None = None) -> list["Table"]:
         """A list of tables; nothing when the key is missing."""
         return [
-            Table(found, f"{self.place}.{key}[{number}]", must, may) for number, found in enumerate(self.get(key, []), 1)
+            Table(found, f"{self.place}.{key}[{number}]", must, may)
+            for number, found in enumerate(self.get(key, []), 1)
         ]
 
 

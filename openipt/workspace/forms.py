@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from openipt.accounts.models import User
 from openipt.people.models import Practice, Role
 
-ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
+ZONES = sorted(
+    zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))
+)
 
 
 class ByName(forms.ModelChoiceField):

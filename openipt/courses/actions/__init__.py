@@ -1,0 +1,59 @@
+"""Everything that can be done to a course. Each act is one transaction with its audit row."""
+
+from openipt.courses.actions.agreements import accept_agreement, propose_agreement
+from openipt.courses.actions.ending import (
+    PLAN_PARTS,
+    draft_letter,
+    finish_letter,
+    save_ending_plan,
+    save_letter,
+    share_ending_plan,
+    share_letter,
+)
+from openipt.courses.actions.lifecycle import drop_out, end_course, move_on, open_course, start_maintenance, transfer
+from openipt.courses.actions.marks import mark, unmark
+from openipt.courses.actions.notes import add_addendum, save_note, save_private_note, sign_note
+from openipt.courses.actions.sessions import (
+    begin_session,
+    cancel_session,
+    close_session,
+    move_session,
+    record_no_show,
+    record_opening,
+    restore_session,
+)
+from openipt.courses.actions.steps import choose_step, drop_step, report_step
+
+__all__ = [
+    "PLAN_PARTS",
+    "accept_agreement",
+    "add_addendum",
+    "begin_session",
+    "cancel_session",
+    "choose_step",
+    "close_session",
+    "draft_letter",
+    "drop_out",
+    "drop_step",
+    "end_course",
+    "finish_letter",
+    "mark",
+    "move_on",
+    "move_session",
+    "open_course",
+    "propose_agreement",
+    "record_no_show",
+    "record_opening",
+    "report_step",
+    "restore_session",
+    "save_ending_plan",
+    "save_letter",
+    "save_note",
+    "save_private_note",
+    "share_ending_plan",
+    "share_letter",
+    "sign_note",
+    "start_maintenance",
+    "transfer",
+    "unmark",
+]
