@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The parts of a data file that can be verified: compared with a source named in docs/clinical/sources.md. A part that
+# an instrument does not list in `verified` was written from memory and has to be checked.
+PARTS = ("licence", "wording", "loinc", "missing", "bands", "cut_offs", "change")
+LICENCE_CLASSES = ("A", "A-ND", "A-NC", "B", "C")
+
 
 class Direction(StrEnum):
     """Which way is worse."""
@@ -62,6 +67,15 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class CutOff:
+    """A total that the literature gives a meaning to; `value` is the first one that counts."""
+
+    value: int
+    about: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingRule:
     """How many scored items may be unanswered; the mean of the others stands in for them."""
 
@@ -71,7 +85,7 @@ class MissingRule:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How large a change must be to be more than chance (reliable), and where that number comes from."""
+    """How large a change must be to exceed the error of measurement (reliable), as published in `source`."""
 
     reliable: int
     source: str
@@ -88,20 +102,26 @@ class Instrument:
     about: str
     stem: str
     recall: str
-    youngest: int
+    youngest: int  # years of age
+    oldest: int | None
+    languages: tuple[str, ...]  # in which its owner's wording is shipped
     direction: Direction
     items: tuple[Item, ...]
     missing: MissingRule
     bands: tuple[Band, ...]
-    cut_off: int
-    cut_off_source: str
-    change: Change
+    cut_offs: tuple[CutOff, ...]  # the usual one first
+    change: Change | None  # None: no value is published
     licence_class: str
     owner: str
-    notice: str
+    notice: str  # to be shown with the questions
     citation: str
-    verified: bool
+    verified: frozenset[str]
     loinc: Mapping[str, str]
+
+    @property
+    def cut_off(self) -> int:
+        """The usual cut-off."""
+        return self.cut_offs[0].value
 
     @property
     def scored_items(self) -> tuple[Item, ...]:

@@ -1,75 +1,57 @@
 """Reads instruments from their data files, and refuses a damaged one with file, key and reason."""
 
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from openipt.measures.instrument import Band, Change, Direction, Instrument, Item, MissingRule, Option, RiskRule
+from openipt.measures.instrument import (
+    LICENCE_CLASSES,
+    PARTS,
+    Band,
+    Change,
+    CutOff,
+    Direction,
+    Instrument,
+    Item,
+    MissingRule,
+    Option,
+    RiskRule,
+)
+from openipt.protocol.tables import DataError, Table, once
 
-REQUIRED: Mapping[str, type] = {
-    "key": str,
-    "edition": str,
-    "name": str,
-    "short_name": str,
-    "about": str,
-    "stem": str,
-    "recall": str,
-    "youngest": int,
+TEXTS = ("key", "edition", "name", "short_name", "about", "stem", "recall")
+MUST = {
+    **dict.fromkeys(TEXTS, str),
     "direction": str,
-    "cut_off": int,
-    "cut_off_source": str,
-    "verified": bool,
+    "youngest": int,
+    "languages": list,
+    "verified": list,
     "options": list,
     "items": list,
     "bands": list,
+    "cut_offs": list,
     "missing": dict,
-    "change": dict,
-    "licence": dict,
     "loinc": dict,
+    "licence": dict,
 }
-ITEM: Mapping[str, type] = {"key": str, "text": str}
-ITEM_MAY: Mapping[str, type] = {"scored": bool, "reverse": bool, "risk": dict, "options": list, "loinc": str}
-OPTION: Mapping[str, type] = {"value": int, "text": str}
-BAND: Mapping[str, type] = {"key": str, "lowest": int, "highest": int, "label": str, "client": str, "therapist": str}
-LICENCE: Mapping[str, type] = {"class": str, "owner": str, "notice": str, "citation": str}
-RISK: Mapping[str, type] = {"review_from": int, "priority_from": int, "source": str}
+MAY = {"oldest": int, "change": dict}
+ITEM = {"key": str, "text": str}
+ITEM_MAY = {"scored": bool, "reverse": bool, "risk": dict, "options": list, "loinc": str}
+OPTION = {"value": int, "text": str}
+OPTION_MAY = {"loinc": str}
+BAND = {"key": str, "lowest": int, "highest": int, "label": str, "client": str, "therapist": str}
+CUT_OFF = {"value": int, "about": str, "source": str}
+MISSING = {"most": int, "origin": str}
+CHANGE = {"reliable": int, "source": str}
+RISK = {"review_from": int, "priority_from": int, "source": str}
+LICENCE = {"class": str, "owner": str, "notice": str, "citation": str}
+LOINC_MAY = {"panel": str, "total": str}
+ORIGINS = ("author", "convention")
 
 
 class InstrumentError(ValueError):
     """A data file is damaged: the message names the file, the key and the reason."""
-
-
-class _Table:
-    """One table of a data file, read key by key so that every complaint can say where."""
-
-    def __init__(self, found: object, place: str, must: Mapping[str, type], may: Mapping[str, type] | None = None):
-        if not isinstance(found, dict):
-            raise InstrumentError(f"{place}: must be a table")
-        self.place, self.found = place, found
-        for key, kind in must.items():
-            if key not in found:
-                raise InstrumentError(f"{place}.{key}: is missing")
-            self._check(key, kind)
-        for key in found.keys() - must.keys():
-            if key not in (may or {}):
-                raise InstrumentError(f"{place}.{key}: is not a known key")
-            self._check(key, (may or {})[key])
-
-    def _check(self, key: str, kind: type) -> None:
-        value = self.found[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise InstrumentError(f"{self.place}.{key}: must be {kind.__name__}, not {type(value).__name__}")
-        if kind in (str, list) and not value:
-            raise InstrumentError(f"{self.place}.{key}: is empty")
-
-    def __getitem__(self, key: str) -> Any:
-        return self.found[key]
-
-    def get(self, key: str, default: Any) -> Any:
-        return self.found.get(key, default)
 
 
 def read(text: str, file: str) -> Instrument:
@@ -79,126 +61,159 @@ def read(text: str, file: str) -> Instrument:
         InstrumentError: with file, key and reason.
     """
     try:
-        table = _Table(tomllib.loads(text), file, REQUIRED)
+        made = _instrument(Table(tomllib.loads(text), file, MUST, MAY))
+        _check_totals(made, file)
+        _check_numbers(made, file)
     except tomllib.TOMLDecodeError as problem:
         raise InstrumentError(f"{file}: is not TOML: {problem}") from None
-    if table["direction"] not in list(Direction):
-        raise InstrumentError(f"{file}.direction: must be one of {', '.join(Direction)}")
-    licence = _Table(table["licence"], f"{file}.licence", LICENCE)
-    missing = _Table(table["missing"], f"{file}.missing", {"most": int, "origin": str})
-    change = _Table(table["change"], f"{file}.change", {"reliable": int, "source": str})
-    made = Instrument(
-        **{name: table[name] for name in REQUIRED if name in _PLAIN},
-        direction=Direction(table["direction"]),
-        items=_items(table, file),
-        bands=_bands(table, file),
-        missing=MissingRule(missing["most"], missing["origin"]),
-        change=Change(change["reliable"], change["source"]),
-        licence_class=licence["class"],
-        owner=licence["owner"],
-        notice=licence["notice"],
-        citation=licence["citation"],
-        loinc=dict(table["loinc"]),
-    )
-    _check_whole(made, file)
+    except DataError as problem:
+        raise InstrumentError(str(problem)) from None
     return made
 
 
-_PLAIN = {
-    "key",
-    "edition",
-    "name",
-    "short_name",
-    "about",
-    "stem",
-    "recall",
-    "youngest",
-    "cut_off",
-    "cut_off_source",
-} | {"verified"}
+def _instrument(table: Table) -> Instrument:
+    file = table.place
+    licence = Table(table["licence"], f"{file}.licence", LICENCE)
+    missing = Table(table["missing"], f"{file}.missing", MISSING)
+    return Instrument(
+        **{name: table[name] for name in TEXTS},
+        youngest=table["youngest"],
+        oldest=table.get("oldest", None),
+        languages=table.texts("languages"),
+        direction=Direction(_one_of(tuple(Direction), table["direction"], f"{file}.direction")),
+        items=_items(table),
+        missing=MissingRule(missing["most"], _one_of(ORIGINS, missing["origin"], f"{file}.missing.origin")),
+        bands=tuple(Band(**{name: row[name] for name in BAND}) for row in table.tables("bands", BAND)),
+        cut_offs=tuple(CutOff(row["value"], row["about"], row["source"]) for row in table.tables("cut_offs", CUT_OFF)),
+        change=_change(table),
+        licence_class=_one_of(LICENCE_CLASSES, licence["class"], f"{file}.licence.class"),
+        owner=licence["owner"],
+        notice=licence["notice"],
+        citation=licence["citation"],
+        verified=frozenset(_one_of(PARTS, part, f"{file}.verified") for part in table.texts("verified")),
+        loinc=_loinc(table),
+    )
 
 
-def _options(listed: Sequence[object], place: str) -> tuple[Option, ...]:
-    tables = [_Table(found, f"{place}[{n}]", OPTION, {"loinc": str}) for n, found in enumerate(listed, 1)]
-    options = tuple(Option(table["value"], table["text"], table.get("loinc", "")) for table in tables)
+def _one_of(known: tuple[str, ...], found: str, place: str) -> str:
+    if found not in known:
+        raise DataError(f"{place}: {found} is not one of {', '.join(known)}")
+    return found
+
+
+def _loinc(table: Table) -> Mapping[str, str]:
+    codes = Table(table["loinc"], f"{table.place}.loinc", {}, LOINC_MAY)
+    return {name: codes[name] for name in LOINC_MAY if name in codes}
+
+
+def _change(table: Table) -> Change | None:
+    if "change" not in table:
+        return None
+    change = Table(table["change"], f"{table.place}.change", CHANGE)
+    return Change(change["reliable"], change["source"])
+
+
+def _options(table: Table) -> tuple[Option, ...]:
+    rows = table.tables("options", OPTION, OPTION_MAY)
+    options = tuple(Option(row["value"], row["text"], row.get("loinc", "")) for row in rows)
     if len({option.value for option in options}) < max(2, len(options)):
-        raise InstrumentError(f"{place}: needs at least two options with different values")
+        raise DataError(f"{table.place}.options: needs at least two options with different values")
     return options
 
 
-def _items(table: _Table, file: str) -> tuple[Item, ...]:
-    usual = _options(table["options"], f"{file}.options")
-    items = []
-    for number, found in enumerate(table["items"], 1):
-        row = _Table(found, f"{file}.items[{number}]", ITEM, ITEM_MAY)
-        own = _options(row["options"], f"{row.place}.options") if "options" in row.found else usual
-        items.append(
-            Item(
-                key=row["key"],
-                number=number,
-                text=row["text"],
-                options=own,
-                scored=row.get("scored", True),
-                reverse=row.get("reverse", False),
-                risk=_risk(row),
-                loinc=row.get("loinc", ""),
-            )
-        )
-    repeated = [key for key, times in Counter(item.key for item in items).items() if times > 1]
-    if repeated:
-        raise InstrumentError(f"{file}.items: {repeated[0]} is there twice")
-    return tuple(items)
+def _items(table: Table) -> tuple[Item, ...]:
+    usual = _options(table)
+    rows = table.tables("items", ITEM, ITEM_MAY)
+    once([row["key"] for row in rows], f"{table.place}.items")
+    return tuple(_item(row, number, usual) for number, row in enumerate(rows, 1))
 
 
-def _risk(row: _Table) -> RiskRule | None:
-    if "risk" not in row.found:
-        return None
-    rule = _Table(row["risk"], f"{row.place}.risk", RISK)
-    if rule["priority_from"] < rule["review_from"]:
-        raise InstrumentError(f"{rule.place}.priority_from: must not be below review_from")
+def _item(row: Table, number: int, usual: tuple[Option, ...]) -> Item:
+    options = _options(row) if "options" in row else usual
+    return Item(
+        key=row["key"],
+        number=number,
+        text=row["text"],
+        options=options,
+        scored=row.get("scored", True),
+        reverse=row.get("reverse", False),
+        risk=_risk(row, options) if "risk" in row else None,
+        loinc=row.get("loinc", ""),
+    )
+
+
+def _risk(row: Table, options: tuple[Option, ...]) -> RiskRule:
+    rule = Table(row["risk"], f"{row.place}.risk", RISK)
+    values = [option.value for option in options]
+    if not min(values) < rule["review_from"] <= rule["priority_from"] <= max(values):
+        raise DataError(f"{rule.place}: review_from and priority_from must lie above {min(values)}, in this order")
     return RiskRule(rule["review_from"], rule["priority_from"], rule["source"])
 
 
-def _bands(table: _Table, file: str) -> tuple[Band, ...]:
-    rows = [_Table(found, f"{file}.bands[{n}]", BAND) for n, found in enumerate(table["bands"], 1)]
-    bands = tuple(Band(**{name: row[name] for name in BAND}) for row in rows)
-    for before, band in zip(bands, bands[1:], strict=False):
-        if band.lowest != before.highest + 1:
-            raise InstrumentError(f"{file}.bands: {band.key} must begin at {before.highest + 1}")
-    return bands
-
-
-def _check_whole(made: Instrument, file: str) -> None:
-    """What must hold between the parts: bands cover the possible totals, numbers lie inside them."""
+def _check_totals(made: Instrument, file: str) -> None:
+    """The bands cover every possible total once."""
     values = [[item.points(option.value) for option in item.options] for item in made.scored_items]
     lowest, highest = sum(map(min, values)), sum(map(max, values))
-    if not values or (made.lowest, made.highest) != (lowest, highest):
-        raise InstrumentError(f"{file}.bands: must cover the possible totals, {lowest} to {highest}")
-    if any(band.lowest > band.highest for band in made.bands):
-        raise InstrumentError(f"{file}.bands: a band ends before it begins")
-    if not lowest < made.cut_off <= highest:
-        raise InstrumentError(f"{file}.cut_off: must lie between {lowest} and {highest}")
-    if not 0 <= made.missing.most < len(values):
-        raise InstrumentError(f"{file}.missing.most: must be fewer than the {len(values)} scored items")
-    if made.missing.origin not in {"author", "convention"}:
-        raise InstrumentError(f"{file}.missing.origin: must be author or convention")
-    if not 0 < made.change.reliable <= highest - lowest:
-        raise InstrumentError(f"{file}.change.reliable: must be more than 0 and within the range of totals")
+    expected = lowest
+    for band in made.bands:
+        if band.lowest != expected or band.highest < band.lowest:
+            raise DataError(f"{file}.bands: {band.key} must begin at {expected} and not end before it")
+        expected = band.highest + 1
+    if not values or expected != highest + 1:
+        raise DataError(f"{file}.bands: must cover the possible totals, {lowest} to {highest}")
+
+
+def _check_numbers(made: Instrument, file: str) -> None:
+    """Every other number lies inside the range it belongs to."""
+    if not made.edition.isdecimal():
+        raise DataError(f"{file}.edition: must be a whole number, written as a text")
+    if made.oldest is not None and made.oldest < made.youngest:
+        raise DataError(f"{file}.oldest: must not be below youngest")
+    if not made.cut_offs or not all(made.lowest < cut.value <= made.highest for cut in made.cut_offs):
+        raise DataError(f"{file}.cut_offs: needs one or more, above {made.lowest} and up to {made.highest}")
+    if not 0 <= made.missing.most < len(made.scored_items):
+        raise DataError(f"{file}.missing.most: must be fewer than the {len(made.scored_items)} scored items")
+    if made.change and not 0 < made.change.reliable <= made.highest - made.lowest:
+        raise DataError(f"{file}.change.reliable: must be more than 0 and within the range of totals")
+
+
+def gathered(texts: Mapping[str, str]) -> dict[tuple[str, str], Instrument]:
+    """Instruments by key and edition, from the texts of data files by file name.
+
+    Raises:
+        InstrumentError: a file is damaged, or an edition is there twice.
+    """
+    found: dict[tuple[str, str], Instrument] = {}
+    for file, text in texts.items():
+        made = read(text, file)
+        if (made.key, made.edition) in found:
+            raise InstrumentError(f"{file}.edition: edition {made.edition} of {made.key} is there twice")
+        found[made.key, made.edition] = made
+    return found
+
+
+@cache
+def _shipped() -> dict[tuple[str, str], Instrument]:
+    folder = files("openipt.measures") / "instruments"
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return gathered({file.name: file.read_text("utf-8") for file in found})
 
 
 @cache
 def instruments() -> Mapping[str, Instrument]:
-    """Every instrument that comes with OpenIPT, by key."""
-    folder = files("openipt.measures") / "instruments"
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    made = [read(file.read_text("utf-8"), file.name) for file in found]
-    return {instrument.key: instrument for instrument in made}
+    """The newest edition of every instrument that comes with OpenIPT, by key."""
+    return newest(_shipped().values())
 
 
-def instrument(key: str) -> Instrument:
-    """The instrument with a key.
+def newest(made: Iterable[Instrument]) -> dict[str, Instrument]:
+    """The newest edition of each of some instruments, by key."""
+    return {one.key: one for one in sorted(made, key=lambda one: (one.key, int(one.edition)))}
+
+
+def instrument(key: str, edition: str | None = None) -> Instrument:
+    """The instrument with a key: its newest edition, or the one in which answers were once given.
 
     Raises:
         KeyError: there is none.
     """
-    return instruments()[key]
+    return instruments()[key] if edition is None else _shipped()[key, edition]

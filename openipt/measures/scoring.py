@@ -15,6 +15,30 @@ Answers = Mapping[str, int | None]
 HALF = Fraction(1, 2)
 
 
+class Audience(StrEnum):
+    """Who reads what a score means."""
+
+    CLIENT = "client"
+    THERAPIST = "therapist"
+
+
+TOO_LITTLE = {
+    Audience.CLIENT: "Too many questions were left out to add up your answers.",
+    Audience.THERAPIST: "No total: too many items were not answered.",
+}
+SAME = "The same as at the start."
+BETTER = {
+    True: "Better by %(points)s than at the start: more than the questionnaire's margin of error.",
+    False: "Better by %(points)s than at the start: within the questionnaire's margin of error.",
+    None: "Better by %(points)s than at the start. This questionnaire has no published margin of error.",
+}
+WORSE = {
+    True: "Worse by %(points)s than at the start: more than the questionnaire's margin of error.",
+    False: "Worse by %(points)s than at the start: within the questionnaire's margin of error.",
+    None: "Worse by %(points)s than at the start. This questionnaire has no published margin of error.",
+}
+
+
 class AnswerError(ValueError):
     """An answer does not belong to the instrument; the message names the item."""
 
@@ -102,19 +126,38 @@ def _flags(instrument: Instrument, answers: Answers) -> tuple[RiskFlag, ...]:
     return tuple(flags)
 
 
+def meaning(scored: Score, audience: Audience) -> str:
+    """What a score means, in one plain sentence (a message id)."""
+    if scored.band is None:
+        return TOO_LITTLE[audience]
+    return scored.band.client if audience is Audience.CLIENT else scored.band.therapist
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeSince:
-    """The change between two totals: positive `better_by` is improvement, whichever way the instrument runs."""
+    """The change between two totals: positive `better_by` is improvement, whichever way the instrument runs.
+
+    `reliable`: whether it exceeds the error of measurement; None where no value for this is published.
+    """
 
     better_by: int
-    reliable: bool
+    reliable: bool | None
     source: str
 
 
 def change_between(instrument: Instrument, first: int, last: int) -> ChangeSince:
-    """Whether the change from `first` to `last` (rounded totals) is larger than chance would make.
+    """The change from `first` to `last` (rounded totals), held against the published reliable change.
 
-    Source: the published reliable change of the instrument, given in `source`.
+    Source: Jacobson & Truax 1991 for the idea; the value is the instrument's own, from where `source` says.
     """
     better_by = first - last if instrument.direction is Direction.HIGHER_WORSE else last - first
+    if instrument.change is None:
+        return ChangeSince(better_by, None, "")
     return ChangeSince(better_by, abs(better_by) >= instrument.change.reliable, instrument.change.source)
+
+
+def change_words(change: ChangeSince) -> str:
+    """The change since the start in plain words: a message id with room for %(points)s, the size of the change."""
+    if change.better_by == 0:
+        return SAME
+    return (BETTER if change.better_by > 0 else WORSE)[change.reliable]

@@ -1,8 +1,9 @@
 """A series of sessions held by the wall clock of one place: the hour stays, whatever daylight saving does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 DAYS_IN_WEEK = 7
@@ -53,8 +54,12 @@ def _same_weekday_of_month(first: date, months: int) -> date:
     return day if day.month == start.month else day - timedelta(weeks=1)
 
 
-def series(first: datetime, frequency: Frequency, count: int, zone: ZoneInfo) -> list[datetime]:
+def series(
+    first: datetime, frequency: Frequency, count: int, zone: ZoneInfo, skip: Collection[date] = ()
+) -> list[datetime]:
     """The first `count` meetings from `first` on, by the wall clock of `zone`.
+
+    On the days in `skip` nobody meets; the series then goes on for longer, in the same rhythm.
 
     Raises:
         ValueError: `first` has no time zone, or `count` is negative.
@@ -62,7 +67,8 @@ def series(first: datetime, frequency: Frequency, count: int, zone: ZoneInfo) ->
     if first.tzinfo is None or count < 0:
         raise ValueError("a series needs a first meeting with a time zone, and a count of 0 or more")
     local = first.astimezone(zone)
-    return [on_the_clock(nth_day(local.date(), frequency, n), local.time(), zone) for n in range(count)]
+    days = (day for n in range(count + len(skip)) if (day := nth_day(local.date(), frequency, n)) not in skip)
+    return [on_the_clock(day, local.time(), zone) for day in islice(days, count)]
 
 
 def replacement(times: Sequence[datetime], frequency: Frequency, zone: ZoneInfo) -> datetime:
