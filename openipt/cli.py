@@ -25,8 +25,12 @@ Settings are environment variables; README.md lists them."""
 def _django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openipt.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except (ValueError, ImproperlyConfigured) as problem:
+        raise Refused(f"A setting cannot be read: {problem} (README.md lists them)") from None
 
 
 def _tell(lines: Sequence[str]) -> None:
@@ -59,10 +63,11 @@ def prepare(options: argparse.Namespace) -> None:
     """Do what `serve` does before it listens: check keys and database, put static files in place."""
     _django()
     from openipt.operations.demonstration import build_if_empty, refuse_unless_demo, who_may_sign_in
-    from openipt.operations.installation import get_ready, set_up
+    from openipt.operations.installation import get_ready, make_home, set_up
 
     if not options.demo:
         return get_ready(migrating=options.migrate)
+    make_home()
     refuse_unless_demo()
     set_up()
     build_if_empty()
@@ -272,11 +277,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # what we write is for nobody else on this machine
     try:
         return int(options.function(options) or 0)
-    except (Refused, KeyringError) as problem:
-        print(f"openipt: {problem}", file=sys.stderr)
-        return FAILED
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if not (words := _in_plain_words(problem)):
+            raise
+        print(f"openipt: {words}", file=sys.stderr)
+        return FAILED
+
+
+def _in_plain_words(problem: Exception) -> str:
+    """What an operator should read about a failure; empty where only a programmer can help."""
+    from django.db import DatabaseError, OperationalError, ProgrammingError
+
+    told = str(problem).strip()
+    if isinstance(problem, (Refused, KeyringError)):
+        return told
+    if isinstance(problem, (OperationalError, ProgrammingError)) and ("no such table" in told or "not exist" in told):
+        return "There is no database of OpenIPT here yet, or it is not up to date. Run `openipt init`."
+    if isinstance(problem, DatabaseError):
+        return f"The database does not answer: {told.splitlines()[0] if told else type(problem).__name__}."
+    return f"{problem.strerror}: {problem.filename}" if isinstance(problem, OSError) else ""
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ _home = Path(tempfile.mkdtemp(prefix="openipt-tests-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["OPENIPT_HOME"] = str(_home)
 write_keyring(new_keyring(), _home / "keys.toml")
+(_home / "static").mkdir()  # WhiteNoise warns where there is none
 
 from openipt.settings import *  # noqa: E402, F403 - these are the product's settings, read from the home above
 

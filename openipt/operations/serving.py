@@ -101,11 +101,11 @@ def run(children: Sequence[Child], *, health: str, ready: Callable[[], None]) ->
         for child in children:
             child.start()
         while not stopping:
-            time.sleep(LOOKS_EVERY)
             for child in children:
                 child.look()
             if not said and (said := _answers(health)):
                 ready()
+            time.sleep(LOOKS_EVERY)  # a signal is heard here, before a child that heard it too is looked at
     finally:
         _stop_all(children)
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from openipt.access.guards import viewer
 from openipt.accounts.models import User
 from openipt.demo.queries import cast
 from openipt.operations.demonstration import one_click_allowed
 from openipt.operations.queries import health
 from openipt.people.middleware import CONFIRMED
+from openipt.people.queries import memberships_of
 
 
 @login_not_required
@@ -22,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The way in: everybody's own first page, or the sign-in."""
     if not request.user.is_authenticated:
         return redirect("demo" if _one_click(request) else "account_login")
-    return redirect("/my/" if hasattr(request.user, "client") else "/work/")
+    return redirect("/work/" if memberships_of(viewer(request), timezone.now()) else "/my/")
 
 
 @login_not_required
