@@ -1,0 +1,49 @@
+"""Tags that put safety on other concepts' pages: `{% load safety %}`."""
+
+import re
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+
+from openipt.access.guards import memberships
+from openipt.people.models import Practice
+from openipt.safety.models import Concern
+from openipt.safety.notice import notice_state
+from openipt.safety.queries import alarms_for, crisis_contacts
+
+register = template.Library()
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """A telephone number as a `tel:` link needs it."""
+    return re.sub(r"[^\d+*#]", "", number)
+
+
+@register.inclusion_tag("safety/_crisis_help.html")
+def crisis_help(practice: Practice | None) -> dict[str, Any]:
+    """Whom to turn to right now: `{% crisis_help client.practice %}`. Says so when nobody is entered."""
+    return {"contacts": crisis_contacts(practice) if practice else [], "practice": practice}
+
+
+@register.inclusion_tag("safety/_after_signal.html")
+def after_signal(concern: Concern) -> dict[str, Any]:
+    """What the client reads after saying that they are not safe: who is told, when they look, whom to turn to now."""
+    client = concern.client
+    return {
+        "concern": concern,
+        "practice": client.practice,
+        "state": notice_state(concern.notice_asked_at, concern.notice_sent_at, timezone.now()).value,
+    }
+
+
+@register.inclusion_tag("safety/_staff_banner.html", takes_context=True)
+def safety_banner(context: template.Context) -> dict[str, Any]:
+    """What staff must know before anything else; nothing for others."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not request.user.is_authenticated or not (held := memberships(request)):
+        return {}
+    practice = held[0].practice
+    return {"alarms": alarms_for(held[0].user, practice, timezone.now()), "practice": practice}

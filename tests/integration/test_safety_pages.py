@@ -1,0 +1,212 @@
+"""The pages about safety: for the public, the client, staff and managers; and who is refused."""
+
+from datetime import date
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from openipt.accounts.models import User
+from openipt.audit.models import AuditEvent
+from openipt.people.middleware import CONFIRMED
+from openipt.people.models import CareLink, Practice
+from openipt.safety.actions import raise_concern
+from openipt.safety.models import Concern, CrisisContact
+from tests.people import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def signed_in(user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(user)
+    session = browser.session
+    session[CONFIRMED] = True
+    session.save()
+    return browser
+
+
+@pytest.fixture
+def concern(cast):
+    return raise_concern(
+        client=cast.amara,
+        source=Concern.Source.THERAPIST,
+        severity=Concern.Severity.PRIORITY,
+        reason="Said she would rather not wake up.",
+        by=cast.ben,
+        at=timezone.now(),
+    )
+
+
+def contact(practice, name="Night line", **rest):
+    return CrisisContact.objects.create(
+        practice=practice,
+        name=name,
+        **{"telephone": "0800 123 456", "source": "their page", **rest},
+        checked_on=date(2026, 2, 1),
+    )
+
+
+def test_help_is_there_without_signing_in():
+    contact(Practice.objects.create(name="Elm House"))
+    page = Browser().get("/help/").content.decode()
+    assert "tel:0800123456" in page
+    assert "Night line" in page
+    assert "<title>Help</title>" in page
+    assert "data-quick-exit" in page
+
+
+def test_help_says_honestly_that_nobody_is_entered():
+    Practice.objects.create(name="Elm House")
+    page = Browser().get("/help/").content.decode()
+    assert "has not written down yet" in page
+    assert "local emergency number" in page
+
+
+def test_help_shows_no_practice_when_there_are_several_but_a_client_their_own(cast):
+    contact(cast.practice)
+    contact(cast.other_practice, name="Far line")
+    assert "line" not in Browser().get("/help/").content.decode().split("<main")[1].split("</main")[0].replace(
+        "online", ""
+    )
+    mine = signed_in(cast.amara_user).get("/help/").content.decode()
+    assert "Night line" in mine
+    assert "Far line" not in mine
+
+
+def test_a_client_asks_to_be_called_and_reads_who_looks_and_when(cast):
+    browser = signed_in(cast.amara_user)
+    assert "Ben is told" in browser.get("/my/help/").content.decode()
+    answer = {"need": "unsafe", "words": "07700 900123"}
+    for _ in range(2):
+        assert browser.post("/my/help/", answer).url == "/my/help/"
+    concern = Concern.objects.get()
+    assert (concern.owner, concern.source, concern.severity) == (cast.ben, "client", "priority")
+    assert concern.reason == "I am not safe\n07700 900123"
+    page = browser.get("/my/help/").content.decode()
+    assert "A notice to Ben is on its way" in page
+    assert "4 hours on working days" in page
+
+
+@pytest.mark.parametrize("said", [{}, {"need": "pizza"}, {"need": "call", "words": "x" * 3000}])
+def test_nonsense_asks_nobody(cast, said):
+    assert signed_in(cast.amara_user).post("/my/help/", said).status_code == 200
+    assert not Concern.objects.exists()
+
+
+def test_a_client_whom_nobody_reads_is_told_so(cast):
+    cast.practice.alert_reader = cast.practice.alert_deputy = None
+    cast.practice.save()
+    CareLink.objects.update(ended_at=timezone.now())
+    browser = signed_in(cast.amara_user)
+    assert "Nobody in this practice is named" in browser.get("/my/help/").content.decode()
+    assert browser.post("/my/help/", {"need": "call"}).status_code == 200
+    assert not Concern.objects.exists()
+
+
+def test_staff_have_no_page_for_asking(cast):
+    assert signed_in(cast.ben).get("/my/help/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("ben", 200), ("rosa", 200), ("sam", 200), ("mona", 403), ("lena", 404), ("olga", 404), ("amara_user", 403)],
+)
+def test_who_may_open_a_concern(cast, concern, person, status):
+    browser = signed_in(getattr(cast, person))
+    assert browser.get(f"/work/concerns/{concern.pk}/").status_code == status
+    looks = AuditEvent.objects.filter(
+        act="concern.handle.look", client_id=cast.amara.pk, actor_id=getattr(cast, person).pk
+    )
+    assert looks.exists() is (status == 200)
+
+
+@pytest.mark.parametrize("act", ["acknowledge", "steps", "close", "hand-over"])
+@pytest.mark.parametrize(("person", "status"), [("mona", 403), ("olga", 404), ("amara_user", 403)])
+def test_who_may_not_act_on_a_concern(cast, concern, act, person, status):
+    said = {"text": "x", "outcome": "x", "to": str(cast.rosa.pk)}
+    assert signed_in(getattr(cast, person)).post(f"/work/concerns/{concern.pk}/{act}/", said).status_code == status
+    concern.refresh_from_db()
+    assert (concern.acknowledged_at, concern.closed_at, concern.owner) == (None, None, cast.ben)
+
+
+def test_a_concern_is_looked_after_on_its_page(cast, concern):
+    browser, address = signed_in(cast.ben), f"/work/concerns/{concern.pk}/"
+    page = browser.get(address).content.decode()
+    assert "rather not wake up" in page
+    assert "I am looking after this" in page
+    browser.post(address + "acknowledge/")
+    browser.post(address + "steps/", {"text": "Called her."})
+    assert "Called her." in browser.get(address).content.decode()
+    assert browser.post(address + "close/", {"outcome": " "}).status_code == 400
+    browser.post(address + "close/", {"outcome": "Plan made."})
+    concern.refresh_from_db()
+    assert (concern.acknowledged_by, concern.outcome) == (cast.ben, "Plan made.")
+    assert "Plan made." in browser.get(address).content.decode()
+
+
+def test_handing_over_to_a_stranger_is_refused_and_to_a_colleague_works(cast, concern):
+    browser, address = signed_in(cast.ben), f"/work/concerns/{concern.pk}/hand-over/"
+    for wrong in (cast.olga.pk, cast.mona.pk, "nonsense"):
+        assert browser.post(address, {"to": wrong}).status_code == 400
+    assert browser.post(address, {"to": cast.lena.pk}).url == "/work/concerns/"
+    assert signed_in(cast.lena).get(f"/work/concerns/{concern.pk}/").status_code == 200
+
+
+def test_the_list_names_whose_concerns_were_seen(cast, concern):
+    page = signed_in(cast.sam).get("/work/concerns/")
+    assert "Amara Obi" in page.content.decode()
+    event = AuditEvent.objects.get(act="concern.handle.look", actor_id=cast.sam.pk)
+    assert [mention.client_id for mention in event.mentions.all()] == [cast.amara.pk]
+    assert "Amara Obi" not in signed_in(cast.lena).get("/work/concerns/").content.decode()
+
+
+def test_a_concern_is_raised_by_hand(cast):
+    address = f"/work/clients/{cast.amara.pk}/concern/"
+    assert signed_in(cast.rosa).get(address).status_code == 404
+    assert signed_in(cast.sam).get(address).status_code == 403
+    browser = signed_in(cast.ben)
+    assert browser.post(address, {"reason": "", "severity": "huge"}).status_code == 200
+    assert not Concern.objects.exists()
+    answer = browser.post(address, {"reason": "Her sister rang.", "severity": "soon"})
+    assert answer.url == f"/work/concerns/{Concern.objects.get().pk}/"
+
+
+def test_a_manager_keeps_the_list_of_whom_to_turn_to(cast):
+    browser, address = signed_in(cast.mona), "/work/practice/crisis-contacts/"
+    said = {
+        "name": "Night line", "telephone": "0800 1", "text_message": "", "hours": "day and night", "about": "",
+        "source": "their page", "checked_on": "2026-02-01", "position": "0",
+    }  # fmt: skip
+    assert browser.post(address, said | {"telephone": ""}).status_code == 200
+    assert not CrisisContact.objects.exists()
+    assert browser.post(address, said).url == address
+    made = CrisisContact.objects.get()
+    browser.post(f"{address}{made.pk}/", said | {"telephone": "0800 2"})
+    made.refresh_from_db()
+    assert made.telephone == "0800 2"
+    foreign = contact(cast.other_practice)
+    assert browser.get(f"{address}{foreign.pk}/").status_code == 404
+    browser.post(f"{address}{foreign.pk}/remove/")
+    for _ in range(2):
+        assert browser.post(f"{address}{made.pk}/remove/").url == address
+    assert CrisisContact.objects.get() == foreign
+    assert {event.act for event in AuditEvent.objects.all()} == {"crisis_contact.saved", "crisis_contact.removed"}
+
+
+@pytest.mark.parametrize(("person", "status"), [("ben", 403), ("amara_user", 404)])
+def test_nobody_else_does(cast, person, status):
+    assert signed_in(getattr(cast, person)).get("/work/practice/crisis-contacts/").status_code == status
+
+
+def test_staff_are_told_that_nobody_reads_alerts(cast):
+    browser = signed_in(cast.ben)
+    assert "Nobody is named" not in browser.get("/work/concerns/").content.decode()
+    cast.practice.alert_reader = None
+    cast.practice.save()
+    assert "Nobody is named to read alerts" in browser.get("/work/concerns/").content.decode()
