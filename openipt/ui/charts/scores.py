@@ -8,7 +8,7 @@ from openipt.ui.charts.svg import Svg, element
 
 LEFT, TOP, BOTTOM = 26.0, 14.0, 26.0
 TICK_SPACE = 30.0
-LETTER = 6.8  # how wide a letter of a band's name is at most
+LETTER = 7.2  # how wide a letter of a band's name is at most
 LINE = 13.0
 
 

@@ -32,4 +32,5 @@ def _named(key: str) -> str:
 def _value(value: str | float) -> str:
     if isinstance(value, str):
         return value
-    return f"{value:.1f}".removesuffix(".0").replace("-0.0", "0")
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written

@@ -50,9 +50,9 @@ def chip(area: str, label: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def active(context: Context, name: str) -> str:
-    """`aria-current="page"` when the page of that URL name, or one below it, is being looked at."""
-    address = _address(name)
-    return format_html('aria-current="{}"', _current(context, address)) if _current(context, address) else ""
+    """`aria-current` when the page of that URL name, or one below it, is being looked at."""
+    current = _current(context, _address(name))
+    return format_html('aria-current="{}"', current) if current else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -81,6 +81,8 @@ def _address(name: str) -> str:
 def _current(context: Context, address: str) -> str:
     """`page` on the page itself, `true` below it; the roots of the surfaces are never "below"."""
     here = getattr(context.get("request"), "path", "")
+    if not address:
+        return ""
     if here == address:
         return "page"
     return "true" if address.count("/") > 2 and here.startswith(address) else ""

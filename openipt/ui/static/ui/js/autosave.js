@@ -13,6 +13,7 @@ class Autosave {
     this.dirty = false;
     this.halted = false;
     this.refused = false;
+    this.torn = false;
     this.leaving = false;
     this.failures = 0;
     form.addEventListener("input", () => this.changed());
@@ -101,6 +102,7 @@ class Autosave {
   conflict(words) {
     this.dirty = true;
     this.halted = true;
+    this.torn = true;
     this.say("conflict");
     const fresh = new DOMParser().parseFromString(words, "text/html");
     this.dialog.replaceChildren(...fresh.body.childNodes);
@@ -113,8 +115,11 @@ class Autosave {
     if (mine) {
       this.form.elements.revision.value = mine.dataset.revision;
       this.halted = false;
+      this.torn = false;
       this.dialog.close();
-      this.dialog.replaceChildren();
+      const field = document.activeElement;
+      field.blur(); // Chromium gives the focus back without the caret
+      field.focus();
       this.save();
     }
     if (event.target.closest("[data-take-theirs]")) {
@@ -135,7 +140,7 @@ class Autosave {
     await this.flight;
     await this.save();
     if (!this.dirty || this.refused) this.form.requestSubmit(submitter);
-    else if (this.dialog?.hasChildNodes()) this.dialog.showModal();
+    else if (this.torn) this.dialog.showModal();
   }
 
   say(state, at = "") {
