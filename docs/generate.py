@@ -9,6 +9,7 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 # Each page and the function that gives its Markdown.
 PAGES = {
     "access.md": "openipt.access.policy:reference",
+    "instruments.md": "openipt.measures.reference:reference",
 }
 
 

@@ -110,7 +110,7 @@ class Instrument:
     missing: MissingRule
     bands: tuple[Band, ...]
     cut_offs: tuple[CutOff, ...]  # the usual one first
-    change: Change | None  # None: no value is published
+    change: Change | None  # None: no value with a source
     licence_class: str
     owner: str
     notice: str  # to be shown with the questions

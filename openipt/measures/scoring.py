@@ -30,12 +30,12 @@ SAME = "The same as at the start."
 BETTER = {
     True: "Better by %(points)s than at the start: more than the questionnaire's margin of error.",
     False: "Better by %(points)s than at the start: within the questionnaire's margin of error.",
-    None: "Better by %(points)s than at the start. This questionnaire has no published margin of error.",
+    None: "Better by %(points)s than at the start. How large this questionnaire's margin of error is, we cannot say.",
 }
 WORSE = {
     True: "Worse by %(points)s than at the start: more than the questionnaire's margin of error.",
     False: "Worse by %(points)s than at the start: within the questionnaire's margin of error.",
-    None: "Worse by %(points)s than at the start. This questionnaire has no published margin of error.",
+    None: "Worse by %(points)s than at the start. How large this questionnaire's margin of error is, we cannot say.",
 }
 
 
@@ -137,7 +137,7 @@ def meaning(scored: Score, audience: Audience) -> str:
 class ChangeSince:
     """The change between two totals: positive `better_by` is improvement, whichever way the instrument runs.
 
-    `reliable`: whether it exceeds the error of measurement; None where no value for this is published.
+    `reliable`: whether it exceeds the error of measurement; None where the instrument has no value for this.
     """
 
     better_by: int
