@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Sequence
@@ -133,8 +134,14 @@ class Server:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
+    @property
+    def process_id(self) -> int:
+        """The process that was started; those below it are its own business."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self, *, healthy: bool = True) -> None:
+        """Start it and wait until it answers that it is healthy (or, if it cannot be, until it answers at all)."""
         words = [sys.executable, "-m", "openipt.cli", *self._command, "--host", "127.0.0.1", "--port", str(self.port)]
         env = {**self.installation.env, "OPENIPT_PUBLIC_URL": self.url}
         with self.log.open("ab") as log:
@@ -142,17 +149,19 @@ class Server:
                 words, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         limit = time.monotonic() + START_SECONDS
-        while not self.answers():
+        while not self.answers(healthy=healthy):
             if self._process.poll() is not None or time.monotonic() > limit:
                 self.kill9()
                 raise AssertionError(f"The server did not start:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)
 
-    def answers(self) -> bool:
-        """Whether the server says that it is healthy."""
+    def answers(self, *, healthy: bool = True) -> bool:
+        """Whether the server says that it is healthy (or says anything at all)."""
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as reply:
                 return bool(reply.status == 200)
+        except urllib.error.HTTPError:
+            return not healthy
         except OSError:
             return False
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import models
 from django.db.models import QuerySet
 
 from openipt.audit.chain import Entry, first_break
@@ -32,6 +33,11 @@ class Finding:
     practice_id: UUID
     number: int
     reason: str
+
+
+def events_of(practice: models.Model) -> QuerySet[AuditEvent]:
+    """What was seen and done in a practice, newest first."""
+    return AuditEvent.objects.filter(practice_id=practice.pk).order_by("-number")
 
 
 def anchors() -> list[Anchor]:
