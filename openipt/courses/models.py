@@ -1,16 +1,16 @@
 """A course of IPT and what happens in it."""
 
 import uuid
+from dataclasses import fields
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from openipt.courses.terms import MOST_SESSIONS, AgreementTerms
 from openipt.people.models import Client
 from openipt.secrecy.fields import EncryptedTextField
-
-MOST_SESSIONS = 60
 
 
 class Row(models.Model):
@@ -122,6 +122,11 @@ class Agreement(Row):
             ),
         ]
 
+    @property
+    def terms(self) -> AgreementTerms:
+        """What was agreed, as plain values."""
+        return AgreementTerms(**{field.name: getattr(self, field.name) for field in fields(AgreementTerms)})
+
 
 class SessionState(models.TextChoices):
     """What became of a session."""
@@ -157,6 +162,11 @@ class Session(Row):
             models.CheckConstraint(condition=Q(state__in=SessionState.values), name="session_state_known"),
         ]
         indexes = [models.Index(fields=["course", "starts_at"], name="session_course_starts")]
+
+    @property
+    def fell_away(self) -> bool:
+        """Cancelled by nobody, because the course ended or fewer sessions were agreed."""
+        return self.state == SessionState.CANCELLED and self.cancelled_by_client is None
 
 
 class Mark(Row):

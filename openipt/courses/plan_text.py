@@ -1,27 +1,13 @@
-"""What stands in an ending plan, as plain values."""
+"""What stands in an ending plan."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 
-NOT_ON_THE_COPY = "feelings"
+# In the order in which they are written and read.
+PARTS = ("gains", "what_helped", "warning_signs", "triggers", "steps", "contacts", "unfinished", "feelings")
+# The feelings about ending stay in the record; they are not on the client's copy.
+ON_THE_COPY = PARTS[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanText:
-    """The parts of an ending plan; all but the feelings about ending go onto the client's copy."""
-
-    gains: str = ""
-    what_helped: str = ""
-    warning_signs: str = ""
-    triggers: str = ""
-    steps: str = ""
-    contacts: str = ""
-    unfinished: str = ""
-    feelings: str = ""
-
-    def parts(self) -> dict[str, str]:
-        """Every part by name."""
-        return asdict(self)
-
-    def has_something_to_keep(self) -> bool:
-        """Whether the client's copy would say anything."""
-        return any(text.strip() for name, text in asdict(self).items() if name != NOT_ON_THE_COPY)
+def something_to_keep(parts: Mapping[str, str]) -> bool:
+    """Whether the client's copy would say anything."""
+    return any(parts.get(name, "").strip() for name in ON_THE_COPY)

@@ -9,7 +9,7 @@ from openipt.audit.models import AuditEvent
 from openipt.courses import actions
 from openipt.courses.models import Course, SessionState
 from openipt.courses.refusals import Refused, Stale
-from openipt.courses.terms import Terms
+from openipt.courses.terms import AgreementTerms
 from openipt.protocol.lifecycle import Completion, State
 from openipt.scheduling.series import Frequency
 from tests.people import Cast, make_cast
@@ -20,7 +20,7 @@ START = datetime(2026, 9, 30, 15, 0, tzinfo=LONDON)
 DAY = timedelta(days=1)
 
 
-def terms(**changes: object) -> Terms:
+def terms(**changes: object) -> AgreementTerms:
     """Sixteen weekly sessions on Wednesdays at three."""
     usual: dict[str, object] = {
         "planned_sessions": 16,
@@ -30,7 +30,7 @@ def terms(**changes: object) -> Terms:
         "time_zone": "Europe/London",
         "place_kind": "room",
     }
-    return Terms(**{**usual, **changes})  # type: ignore[arg-type]
+    return AgreementTerms(**{**usual, **changes})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_stale_note_is_noticed_and_loses_nothing(course: Course, cast: Cast) -
     actions.save_note(session=session, body="first tab", revision=0, by=cast.ben, at=START)
     with pytest.raises(Stale) as caught:
         actions.save_note(session=session, body="second tab", revision=0, by=cast.ben, at=START)
-    assert (caught.value.current, caught.value.revision) == ("first tab", 1)
+    assert (caught.value.current, caught.value.revision) == ({"body": "first tab"}, 1)
     again = actions.save_note(session=session, body="first tab", revision=0, by=cast.ben, at=START)
     assert again.revision == 1
 

@@ -1,16 +1,9 @@
-"""Everything that can be done to a course. Each act is one transaction with its audit row."""
+"""Everything that is done in a course, each as one transaction with its audit event in it."""
 
-from openipt.courses.actions.agreements import accept_agreement, propose_agreement
-from openipt.courses.actions.ending import (
-    PLAN_PARTS,
-    draft_letter,
-    finish_letter,
-    save_ending_plan,
-    save_letter,
-    share_ending_plan,
-    share_letter,
-)
-from openipt.courses.actions.lifecycle import drop_out, end_course, move_on, open_course, start_maintenance, transfer
+from openipt.courses.actions.agreement import accept_agreement, propose_agreement
+from openipt.courses.actions.ending import drop_out, end_course, save_ending_plan, share_ending_plan, transfer
+from openipt.courses.actions.letters import draft_letter, finish_letter, save_letter, share_letter
+from openipt.courses.actions.lifecycle import move_on, open_course, start_maintenance
 from openipt.courses.actions.marks import mark, unmark
 from openipt.courses.actions.notes import add_addendum, save_note, save_private_note, sign_note
 from openipt.courses.actions.sessions import (
@@ -25,7 +18,6 @@ from openipt.courses.actions.sessions import (
 from openipt.courses.actions.steps import choose_step, drop_step, report_step
 
 __all__ = [
-    "PLAN_PARTS",
     "accept_agreement",
     "add_addendum",
     "begin_session",

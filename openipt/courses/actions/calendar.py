@@ -69,14 +69,13 @@ class Calendar:
         self._number()
 
     def _append(self, count: int, at: datetime) -> None:
-        if self.sessions:
-            last = self.sessions[-1].starts_at
-            times = self.next_times(last, count, max(last, at))
-        else:
-            times = self.next_times(self.agreement.first_session_at, count, None)
+        last = max((s.starts_at for s in self.sessions if not s.fell_away), default=None)
+        first = last or self.agreement.first_session_at
+        times = self.next_times(first, count, max(last, at) if last else None)
         minutes = self.agreement.session_minutes
         made = [Session(course=self.course, starts_at=time, minutes=minutes) for time in times]
         self.sessions += Session.objects.bulk_create(made)
+        self._sort()
 
     def _remove(self, session: Session) -> None:
         self.sessions.remove(session)

@@ -1,58 +1,65 @@
-"""Marking tasks, strategies and techniques as done or skipped in a session."""
+"""Marking tasks, strategies and techniques in a session."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from openipt.accounts.models import User
-from openipt.courses.actions.record import locked, note_act
-from openipt.courses.models import Course, Mark, Session
+from openipt.courses.actions.trail import Trail
+from openipt.courses.markable import titles
+from openipt.courses.models import Mark, Session
+from openipt.courses.queries import open_session_locked
 from openipt.courses.refusals import Refused
-from openipt.protocol.editions import edition as edition_of
-
-
-def _known(course: Course, kind: str, key: str) -> bool:
-    edition = edition_of(course.edition)
-    match kind:
-        case Mark.Kind.TASK:
-            return any(task.key == key for task in edition.tasks)
-        case Mark.Kind.TECHNIQUE:
-            return any(technique.key == key for technique in edition.techniques)
-        case Mark.Kind.STRATEGY:
-            return any(strategy.key == key for area in edition.areas for strategy in area.strategies)
-    return False
+from openipt.protocol.editions import edition
 
 
 @transaction.atomic
 def mark(*, session: Session, kind: str, key: str, verdict: str, reason: str = "", by: User, at: datetime) -> Mark:
-    """Mark something as done or skipped in a session; an earlier mark on it in the same session is superseded.
+    """Mark a task, strategy or technique as done or skipped in a session. A new mark takes the place of the old one.
+
+    The same mark again changes nothing.
+
+    Args:
+        session: a planned or held one whose note is not signed.
+        kind: `task`, `strategy` or `technique`.
+        key: what, as the course's edition names it.
+        verdict: `done` or `skipped`.
+        reason: why it was skipped (needed then), or a word about how it was done.
+        by: who.
+        at: when.
 
     Raises:
-        Refused: the edition does not have it, or something is skipped without a reason.
+        Refused: the edition has no such thing, the reason is missing, or the session is not open for marks.
     """
-    course = locked(session.course)
-    if not _known(course, kind, key) or verdict not in Mark.Verdict.values:
-        raise Refused("There is no such thing to mark.")
+    open_session_locked(session)
+    if key not in titles(edition(session.course.edition), kind):
+        raise Refused("There is no such thing to mark in this edition.")
+    if verdict not in Mark.Verdict.values:
+        raise Refused("Say whether it was done or skipped.")
     if verdict == Mark.Verdict.SKIPPED and not reason.strip():
-        raise Refused("Say in a few words why it is skipped.")
-    in_force = Mark.objects.filter(session=session, kind=kind, key=key, superseded_at=None)
-    same = in_force.first()
-    if same and same.verdict == verdict and same.reason == reason:
-        return same
-    in_force.update(superseded_at=at)
+        raise Refused("Please say why it is skipped.")
+    before = session.marks.filter(kind=kind, key=key, superseded_at=None).first()
+    if before and (before.verdict, before.reason) == (verdict, reason):
+        return before
+    if before:
+        before.superseded_at = at
+        before.save(update_fields=["superseded_at"])
     made = Mark.objects.create(
-        course=course, session=session, kind=kind, key=key, verdict=verdict, reason=reason, at=at, by=by
+        course=session.course, session=session, kind=kind, key=key, verdict=verdict, reason=reason, at=at, by=by
     )
-    note_act("mark.made", course, made, by, at, kind=kind, key=key, verdict=verdict)
+    Trail(session.course, by, at).add("mark.made", made, kind=kind, key=key, verdict=verdict)
     return made
 
 
 @transaction.atomic
 def unmark(*, session: Session, kind: str, key: str, by: User, at: datetime) -> None:
-    """Take a mark back; it stays in the record as superseded."""
-    course = locked(session.course)
-    in_force = Mark.objects.filter(session=session, kind=kind, key=key, superseded_at=None).first()
-    if in_force:
-        in_force.superseded_at = at
-        in_force.save(update_fields=["superseded_at"])
-        note_act("mark.taken_back", course, in_force, by, at, kind=kind, key=key)
+    """Take a mark back; it stays in the record as superseded. Taking it back twice changes nothing.
+
+    Raises:
+        Refused: the session is not open for marks.
+    """
+    open_session_locked(session)
+    for found in session.marks.filter(kind=kind, key=key, superseded_at=None):
+        found.superseded_at = at
+        found.save(update_fields=["superseded_at"])
+        Trail(session.course, by, at).add("mark.taken_back", found, kind=kind, key=key)

@@ -1,196 +1,232 @@
-"""Moving, cancelling and missing sessions, without ever losing the count."""
+"""Moving, cancelling, holding and closing sessions."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from openipt.accounts.models import User
-from openipt.courses.actions.record import locked, note_act
-from openipt.courses.models import Course, Session, SessionState
+from openipt.courses.actions.calendar import Calendar
+from openipt.courses.actions.trail import Trail
+from openipt.courses.models import Course, Note, Session, SessionState
+from openipt.courses.queries import locked, open_session_locked
 from openipt.courses.refusals import Refused
-from openipt.scheduling.numbering import Meeting, numbered
-from openipt.scheduling.series import Frequency, replacement, series
+from openipt.protocol.lifecycle import TREATMENT, State
+
+EARLIEST = timedelta(days=1)  # a session may begin so long before its time
 
 
-def renumber(course: Course) -> None:
-    """Give every session its number anew; numbers are first cleared so that none is there twice in between."""
-    sessions = list(course.sessions.all())
-    numbers = numbered(Meeting(session.pk, session.starts_at, session.counts) for session in sessions)
-    changed = [session for session in sessions if session.number != numbers[session.pk]]
-    if not changed:
-        return
-    Session.objects.filter(pk__in=[session.pk for session in changed]).update(number=None)
-    for session in changed:
-        session.number = numbers[session.pk]
-    Session.objects.bulk_update(changed, ["number"])
-
-
-def _fresh(session: Session, *, planned: bool = True) -> Session:
-    """The session read again under the lock of its course."""
+def _locked_session(session: Session) -> Course:
     course = locked(session.course)
-    fresh = Session.objects.get(pk=session.pk)
-    fresh.course = course
-    if planned and fresh.state != SessionState.PLANNED:
-        raise Refused("This session is no longer planned.")
-    return fresh
+    session.refresh_from_db()
+    session.course = course
+    return course
 
 
-def _happened(course: Course) -> QuerySet[Session]:
-    return course.sessions.filter(state__in=(SessionState.HELD, SessionState.NO_SHOW), counts=True)
+def _calendar(course: Course) -> Calendar:
+    if course.agreement is None:
+        raise Refused("There is no agreement yet.")
+    return Calendar(course, course.agreement)
 
 
-def _after_what_was_held(session: Session, starts_at: datetime) -> None:
-    if _happened(session.course).filter(starts_at__gte=starts_at).exists():
-        raise Refused("A session cannot be moved before one that has already been.")
+def _refuse_unless_planned(session: Session) -> None:
+    if session.state == SessionState.HELD:
+        raise Refused("This session has been held.")
+    if session.state != SessionState.PLANNED:
+        raise Refused("This session was cancelled or missed. Undo that first.")
 
 
-def _nothing_unsettled_before(session: Session) -> None:
-    """Numbers of what has been must never change, so sessions are settled in the order they were planned."""
-    before = session.course.sessions.filter(state=SessionState.PLANNED, starts_at__lt=session.starts_at)
-    if first := before.order_by("starts_at").first():
+def _refuse_if_earlier_are_open(session: Session) -> None:
+    earlier = session.course.sessions.filter(state=SessionState.PLANNED, starts_at__lt=session.starts_at)
+    if first := earlier.order_by("starts_at").first():
         raise Refused(f"Say first what became of session {first.number}: held, missed or cancelled.")
 
 
 @transaction.atomic
-def move_session(*, session: Session, starts_at: datetime, and_following: bool, by: User, at: datetime) -> Session:
-    """Move a planned session, alone or with those that follow in the rhythm of the agreement.
+def move_session(
+    *, session: Session, starts_at: datetime, and_following: bool = False, reason: str = "", by: User, at: datetime
+) -> Session:
+    """Move a planned session, alone or with all that follow it, which then keep its weekday and hour.
+
+    Args:
+        session: which; it is brought up to date.
+        starts_at: its new time.
+        and_following: whether the later planned sessions follow in the agreed rhythm.
+        reason: why, if said.
+        by: who.
+        at: when it was moved.
 
     Raises:
-        Refused: it is no longer planned, or would come before one that has already been.
+        Refused: it is not planned or has begun, the time lies before a session that took place, or is taken.
     """
-    fresh = _fresh(session)
-    _after_what_was_held(fresh, starts_at)
-    course = fresh.course
-    moving = [fresh]
-    if and_following and course.agreement:
-        later = course.sessions.filter(state=SessionState.PLANNED, starts_at__gt=fresh.starts_at)
-        moving += list(later.order_by("starts_at"))
-        zone = ZoneInfo(course.agreement.time_zone)
-        times = series(starts_at, Frequency(course.agreement.frequency), len(moving), zone)
-    else:
-        times = [starts_at]
-    for moved, time in zip(moving, times, strict=True):
-        moved.starts_at = time
-        moved.save(update_fields=["starts_at"])
-        note_act("session.moved", course, moved, by, at)
-    renumber(course)
-    return Session.objects.get(pk=fresh.pk)
+    course = _locked_session(session)
+    _refuse_unless_planned(session)
+    if session.began_at is not None:
+        raise Refused("This session has begun.")
+    calendar = _calendar(course)
+    if calendar.settled_until and starts_at <= calendar.settled_until:
+        raise Refused("A session cannot be moved before one that has already been.")
+    if any(s.starts_at == starts_at for s in calendar.planned if s != session):
+        raise Refused("There is another session of this course at that time.")
+    if starts_at == session.starts_at and not and_following:
+        return session
+    following = [s for s in calendar.movable if and_following and s.starts_at > session.starts_at]
+    moved = next(s for s in calendar.sessions if s == session)
+    moved.starts_at, moved.reason = starts_at, reason
+    moved.save(update_fields=["starts_at", "reason"])
+    calendar.retime(following, starts_at, starts_at)
+    calendar.fill(at)
+    session.starts_at, session.reason, session.number = moved.starts_at, moved.reason, moved.number
+    Trail(course, by, at).add("session.moved", session, and_following=and_following, moved=1 + len(following))
+    return session
 
 
 @transaction.atomic
-def cancel_session(*, session: Session, by_client: bool, reason: str, by: User, at: datetime) -> Session:
-    """Cancel a planned session; a replacement is added at the end, so that the agreed number stays.
+def cancel_session(*, session: Session, by_client: bool, reason: str = "", by: User, at: datetime) -> Session:
+    """Cancel a planned session. Another one is added at the end, so that as many remain as agreed.
+
+    Cancelling what is cancelled changes nothing.
 
     Raises:
-        Refused: it is no longer planned.
+        Refused: it was held or missed.
     """
-    fresh = _fresh(session)
-    fresh.state, fresh.counts = SessionState.CANCELLED, False
-    fresh.cancelled_by_client, fresh.reason = by_client, reason
-    fresh.save()
-    _make_up_for(fresh)
-    note_act("session.cancelled", fresh.course, fresh, by, at, by_client=by_client)
-    renumber(fresh.course)
-    return Session.objects.get(pk=fresh.pk)
+    course = _locked_session(session)
+    if session.state == SessionState.CANCELLED:
+        return session
+    _refuse_unless_planned(session)
+    session.state, session.counts, session.cancelled_by_client = SessionState.CANCELLED, False, by_client
+    session.reason, session.began_at = reason, None
+    _save_and_refill(session, at)
+    Trail(course, by, at).add("session.cancelled", session, by_client=by_client)
+    return session
 
 
-def _make_up_for(session: Session) -> None:
-    course = session.course
-    agreement = course.agreement
-    if agreement is None:
-        return
-    counting = course.sessions.filter(counts=True)
-    if counting.count() >= agreement.planned_sessions:
-        return
-    times = [*counting.values_list("starts_at", flat=True), session.starts_at]
-    added = replacement(times, Frequency(agreement.frequency), ZoneInfo(agreement.time_zone))
-    Session.objects.create(course=course, starts_at=added, minutes=agreement.session_minutes)
+def _save_and_refill(session: Session, at: datetime) -> None:
+    session.save()
+    _calendar(session.course).fill(at)
+    session.refresh_from_db(fields=["number"])
 
 
 @transaction.atomic
 def record_no_show(*, session: Session, reason: str = "", by: User, at: datetime) -> Session:
-    """Record that the client did not come. It keeps its number if the agreement says that missed sessions count.
+    """Record that the client did not come and did not say so. It keeps its number if the agreement says so.
+
+    Recording it twice changes nothing.
 
     Raises:
-        Refused: it is no longer planned.
+        Refused: it was held or cancelled, is still to come, or an earlier session is open.
     """
-    fresh = _fresh(session)
-    _nothing_unsettled_before(fresh)
-    fresh.state, fresh.reason = SessionState.NO_SHOW, reason
-    fresh.counts = fresh.course.agreement is None or fresh.course.agreement.missed_counts
-    fresh.save()
-    if not fresh.counts:
-        _make_up_for(fresh)
-    note_act("session.missed", fresh.course, fresh, by, at, counts=fresh.counts)
-    renumber(fresh.course)
-    return Session.objects.get(pk=fresh.pk)
+    course = _locked_session(session)
+    if session.state == SessionState.NO_SHOW:
+        return session
+    _refuse_unless_planned(session)
+    if at < session.starts_at:
+        raise Refused("This session is still to come. You can cancel it.")
+    _refuse_if_earlier_are_open(session)
+    session.counts = course.agreement is not None and course.agreement.missed_counts
+    session.state, session.reason, session.began_at = SessionState.NO_SHOW, reason, None
+    _save_and_refill(session, at)
+    Trail(course, by, at).add("session.missed", session, counts=session.counts)
+    return session
 
 
 @transaction.atomic
 def restore_session(*, session: Session, by: User, at: datetime) -> Session:
-    """Take back a cancellation or an absence; the last planned session beyond the agreed number goes again.
+    """Undo a cancellation or an absence: the session is planned again, and the one that replaced it goes.
+
+    Undoing it twice changes nothing.
 
     Raises:
-        Refused: the session was neither cancelled nor missed.
+        Refused: it was held, a later session has taken place, its time is taken, or there is no planned session left
+            that could go for it.
     """
-    fresh = _fresh(session, planned=False)
-    if fresh.state not in (SessionState.CANCELLED, SessionState.NO_SHOW):
-        raise Refused("This session was neither cancelled nor missed.")
-    if _happened(fresh.course).filter(starts_at__gt=fresh.starts_at).exists():
-        raise Refused("Later sessions have been held since; the count would change.")
-    fresh.state, fresh.counts, fresh.reason, fresh.cancelled_by_client = SessionState.PLANNED, True, "", None
-    fresh.save()
-    agreement = fresh.course.agreement
-    counting = fresh.course.sessions.filter(counts=True)
-    if agreement and counting.count() > agreement.planned_sessions:
-        spare = counting.filter(state=SessionState.PLANNED, began_at=None).exclude(pk=fresh.pk).order_by("-starts_at")
-        if extra := spare.first():
-            extra.state, extra.counts = SessionState.CANCELLED, False
-            extra.save(update_fields=["state", "counts"])
-    note_act("session.restored", fresh.course, fresh, by, at)
-    renumber(fresh.course)
-    return Session.objects.get(pk=fresh.pk)
+    course = _locked_session(session)
+    if session.state == SessionState.PLANNED:
+        return session
+    if session.state == SessionState.HELD:
+        raise Refused("This session has been held.")
+    calendar = _calendar(course)
+    others = [s for s in calendar.sessions if s != session]
+    if course.state not in {*TREATMENT, State.PAUSED}:
+        raise Refused("The course is closed. Reopen it first.")
+    if any(s.state in {SessionState.HELD, SessionState.NO_SHOW} and s.starts_at >= session.starts_at for s in others):
+        raise Refused("A later session has already taken place: this one would change its number.")
+    if any(s.starts_at == session.starts_at for s in calendar.planned):
+        raise Refused("There is another session of this course at that time.")
+    if not session.counts and not calendar.movable:
+        raise Refused("All agreed sessions have taken place. Change the agreement to have one more.")
+    session.state, session.counts, session.cancelled_by_client, session.reason = SessionState.PLANNED, True, None, ""
+    _save_and_refill(session, at)
+    Trail(course, by, at).add("session.restored", session)
+    return session
 
 
 @transaction.atomic
 def begin_session(*, session: Session, by: User, at: datetime) -> Session:
-    """Note that a session has begun. Twice is as once."""
-    fresh = _fresh(session, planned=False)
-    if fresh.began_at is None and fresh.state == SessionState.PLANNED:
-        fresh.began_at = at
-        fresh.save(update_fields=["began_at"])
-        note_act("session.began", fresh.course, fresh, by, at)
-    return fresh
+    """Begin a session. Beginning it twice, or after it was closed, changes nothing.
+
+    Raises:
+        Refused: the course is not in treatment, the session is cancelled or missed or more than a day off, or an
+            earlier one is still open.
+    """
+    course = _locked_session(session)
+    if session.state == SessionState.HELD or (session.state == SessionState.PLANNED and session.began_at):
+        return session
+    _refuse_to_hold(session, at)
+    session.began_at = at
+    session.save(update_fields=["began_at"])
+    Trail(course, by, at).add("session.begun", session)
+    return session
+
+
+def _refuse_to_hold(session: Session, at: datetime) -> None:
+    _refuse_unless_planned(session)
+    if session.course.state == State.PAUSED:
+        raise Refused("The course is paused. Resume it first.")
+    if session.course.state not in TREATMENT:
+        raise Refused("The course is closed. Reopen it first.")
+    _refuse_if_earlier_are_open(session)
+    if session.starts_at - at > EARLIEST:
+        raise Refused("This session is planned for another day. Move it first.")
 
 
 @transaction.atomic
 def record_opening(*, session: Session, text: str, mood: int | None, by: User, at: datetime) -> Session:
-    """Write down how things have been since the last session, and the mood from 0 (worst) to 10 (best)."""
-    fresh = _fresh(session, planned=False)
-    if (fresh.opening, fresh.mood) != (text, mood):
-        fresh.opening, fresh.mood = text, mood
-        fresh.save(update_fields=["opening", "mood"])
-        note_act("session.opening", fresh.course, fresh, by, at)
-    return fresh
+    """Write down what the client says to the opening question, and their mood.
+
+    Args:
+        session: a planned or held one whose note is not signed.
+        text: in the client's words, or about them.
+        mood: from 0 (worst) to 10 (best); None if not asked.
+        by: who writes.
+        at: when.
+
+    Raises:
+        Refused: the mood is out of range, the session did not take place, or its note is signed.
+    """
+    open_session_locked(session)
+    if mood is not None and not 0 <= mood <= 10:
+        raise Refused("Mood is a whole number from 0 to 10.")
+    if (session.opening, session.mood) == (text, mood):
+        return session
+    session.opening, session.mood = text, mood
+    session.save(update_fields=["opening", "mood"])
+    Trail(session.course, by, at).add("session.opening_saved", session)
+    return session
 
 
 @transaction.atomic
 def close_session(*, session: Session, by: User, at: datetime) -> Session:
-    """Note that a session was held. Twice is as once.
+    """Close a session: it was held. Its note now waits to be signed. Closing it twice changes nothing.
 
     Raises:
-        Refused: it was cancelled or missed.
+        Refused: as for `begin_session`.
     """
-    fresh = _fresh(session, planned=False)
-    if fresh.state == SessionState.HELD:
-        return fresh
-    if fresh.state != SessionState.PLANNED:
-        raise Refused("This session was cancelled or missed. Take that back first.")
-    _nothing_unsettled_before(fresh)
-    fresh.state, fresh.closed_at = SessionState.HELD, at
-    fresh.began_at = fresh.began_at or at
-    fresh.save(update_fields=["state", "closed_at", "began_at"])
-    note_act("session.held", fresh.course, fresh, by, at, number=fresh.number)
-    return fresh
+    course = _locked_session(session)
+    if session.state == SessionState.HELD:
+        return session
+    _refuse_to_hold(session, at)
+    session.state, session.began_at, session.closed_at = SessionState.HELD, session.began_at or at, at
+    session.save(update_fields=["state", "began_at", "closed_at"])
+    Note.objects.get_or_create(session=session, defaults={"author": by, "saved_at": at})
+    Trail(course, by, at).add("session.closed", session, number=session.number)
+    return session

@@ -1,8 +1,9 @@
-"""How a course came to its end, and the two definitions of leaving early that are kept side by side."""
+"""How a course begins, and how it came to its end, with two definitions of leaving early kept side by side."""
 
 from dataclasses import dataclass
 
 from openipt.courses.refusals import Refused
+from openipt.protocol.definition import Edition
 from openipt.protocol.lifecycle import Completion
 
 # The events that close a course, and the completions each may have; the first is meant when none is given.
@@ -51,3 +52,8 @@ def closing(event: str, completion: str, reason: str, *, planned: int | None, he
         attended_under_half=None if planned is None else 2 * held < planned,
         left_before_agreed_end=None if planned is None else chosen is Completion.DROPPED_OUT and held < planned,
     )
+
+
+def beginning_of(edition: Edition) -> str:
+    """The event by which a course of this edition begins: one with a single phase begins as maintenance."""
+    return "begin" if len(edition.phases) > 1 else "begin_maintenance"
