@@ -43,7 +43,7 @@ def test_a_prorated_total_lies_between_the_least_and_the_most_the_missing_answer
     if scored.total is not None:
         open_items = [item for item in form.scored_items if answers[item.key] is None]
         ends = [{item.key: side(item) for item in open_items} for side in (_least, _most)]
-        least, most = (score(form, {**answers, **end}).total for end in ends)
+        least, most = (score(form, {**answers, **end}).total or 0 for end in ends)
         assert least <= scored.total <= most
 
 

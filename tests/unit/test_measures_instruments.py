@@ -95,8 +95,10 @@ def test_the_numbers(key, ranges, cut_offs, missing, change):
 
 def test_only_phq_9_asks_about_risk_and_only_in_its_ninth_item():
     assert [key for key, form in instruments().items() if form.asks_about_risk] == ["phq-9"]
-    risky = [item for item in instrument("phq-9").items if item.risk]
-    assert [(item.number, item.risk.review_from, item.risk.priority_from) for item in risky] == [(9, 1, 2)]
+    rules = [
+        (item.number, item.risk.review_from, item.risk.priority_from) for item in instrument("phq-9").items if item.risk
+    ]
+    assert rules == [(9, 1, 2)]
 
 
 def test_codes_are_given_only_where_they_are_known():

@@ -11,8 +11,8 @@ from openipt.scheduling.series import Frequency, nth_day, on_the_clock, replacem
 WEEKLY, FORTNIGHTLY, MONTHLY = Frequency
 
 
-def moment(zone, *when):
-    return datetime(*when, tzinfo=ZoneInfo(zone))
+def moment(zone, year, month, day, hour, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone))
 
 
 def in_utc(moments):
