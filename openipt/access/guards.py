@@ -1,6 +1,6 @@
 """Applying the policy to a request: opens what may be opened, writes down that it was, and denies everything else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -93,7 +93,7 @@ def allow(
             )
 
 
-def record_look_at_list(request: HttpRequest, act: str, practice: Practice, clients: list[Client]) -> None:
+def record_look_at_list(request: HttpRequest, act: str, practice: Practice, clients: Iterable[UUID]) -> None:
     """Write down that a list of clients was seen, naming each of them."""
     with transaction.atomic():
         record(
@@ -102,7 +102,7 @@ def record_look_at_list(request: HttpRequest, act: str, practice: Practice, clie
             at=timezone.now(),
             subject=practice,
             practice_id=practice.pk,
-            mentions=[client.pk for client in clients],
+            mentions=sorted(set(clients)),
         )
 
 

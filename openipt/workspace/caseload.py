@@ -27,6 +27,11 @@ class Scores:
         """Newest minus first total: negative is better for the instruments in use."""
         return self.totals[-1] - self.totals[0]
 
+    @property
+    def better_by(self) -> int:
+        """How much lower the newest total is than the first."""
+        return -self.change
+
 
 @dataclass(frozen=True, slots=True)
 class CaseloadRow:

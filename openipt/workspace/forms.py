@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openipt.accounts.models import User
 from openipt.people.models import Practice, Role
+from openipt.protocol.editions import editions
 
 ZONES = sorted(
     zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))
@@ -25,6 +26,52 @@ class ByName(forms.ModelChoiceField):
 
 def _users(people: Iterable[User]) -> Any:
     return User.objects.filter(pk__in=[person.pk for person in people])
+
+
+class ClientForm(forms.Form):
+    """Who a client is and how to reach them."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("A made-up name will do if that is safer."))
+    called = forms.CharField(label=_("What they like to be called"), max_length=100, required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=200, required=False)
+    telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    birth_date = forms.DateField(
+        label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    emergency_contact = forms.CharField(
+        label=_("Whom to call in an emergency"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+
+    def details(self) -> dict[str, str]:
+        """What was entered, as text."""
+        said = {**self.cleaned_data, "birth_date": self.cleaned_data["birth_date"] or ""}
+        return {name: str(value) for name, value in said.items()}
+
+
+class StartCourseForm(forms.Form):
+    """Which protocol, in whose words."""
+
+    edition = forms.ChoiceField(label=_("Protocol"), widget=forms.RadioSelect)
+    school = forms.ChoiceField(label=_("School: whose words to use"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = editions().values()
+        names = [(edition.key, f"{_(edition.name)}: {_(edition.summary)}") for edition in known]
+        schools = {words.school: _(words.name) for edition in known for words in edition.schools}
+        self.fields["edition"].choices = names  # type: ignore[attr-defined]
+        self.fields["edition"].initial = "ipt-adult"
+        self.fields["school"].choices = list(schools.items())  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Make sure."""
+
+    sure = forms.BooleanField(label=_("I know that I will no longer be able to open this record"))
 
 
 class PracticeForm(forms.ModelForm[Practice]):

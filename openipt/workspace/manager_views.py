@@ -129,7 +129,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     """Every client of the practice by name, with who cares for them; nothing of their record."""
     house = staff_practice(request, "practice.manage")
     rows = clients_of_practice(house, timezone.now())
-    record_look_at_list(request, "client.identify", house, [row.client for row in rows])
+    record_look_at_list(request, "client.identify", house, [row.client.pk for row in rows])
     form = AssignForm(staff=colleagues(house, timezone.now()).carers)
     return render(request, "workspace/practice_clients.html", {"practice": house, "rows": rows, "form": form})
 

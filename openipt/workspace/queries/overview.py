@@ -1,7 +1,7 @@
 """What the staff pages show, joined from several concepts in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,14 +12,16 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Note, Session, SessionState
 from openipt.formulation.queries import focus_by_course
-from openipt.measures.queries import latest_scores
+from openipt.measures.queries import latest_scores, unanswered_for
+from openipt.measures.trend import Trend
 from openipt.people.models import CareLink, Client, Practice
 from openipt.people.queries import clients_of, clients_supervised_by, current
-from openipt.safety.models import Concern
+from openipt.safety.queries import concern_counts
 from openipt.workspace.caseload import CaseloadRow, Scores
 
 MAIN_INSTRUMENTS = ("phq-9", "phq-8")
 HAPPENED = (SessionState.HELD, SessionState.NO_SHOW)
+STILL_ON = timedelta(hours=2)  # a session that began this long ago still counts as the next one
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -52,7 +54,7 @@ def _latest_courses(clients: QuerySet[Client], at: datetime) -> list[Course]:
             reached=Max("sessions__number", filter=Q(sessions__state__in=HAPPENED)),
             next_at=Min(
                 "sessions__starts_at",
-                filter=Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=at - timedelta(hours=2)),
+                filter=Q(sessions__state=SessionState.PLANNED, sessions__starts_at__gte=at - STILL_ON),
             ),
         )
         .order_by("opened_at")
@@ -65,11 +67,7 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
     own = set(clients_of(user, at).values_list("pk", flat=True))
     courses = _latest_courses(clients_of(user, at) | clients_supervised_by(user, at), at)
     focuses, scores = focus_by_course(courses), latest_scores(courses, MAIN_INSTRUMENTS)
-    concerns = dict(
-        Concern.objects.filter(client__in=[course.client_id for course in courses], closed_at=None)
-        .values_list("client")
-        .annotate(Count("pk"))
-    )
+    concerns = concern_counts(course.client_id for course in courses)
     return [
         CaseloadRow(
             client_id=course.client_id,
@@ -77,11 +75,11 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
             name=course.client.name,
             therapist=course.therapist.get_full_name(),
             state=course.state,
-            session_number=course.reached or 0,
+            session_number=course.reached or 0,  # type: ignore[attr-defined]
             planned_sessions=course.agreement.planned_sessions if course.agreement else 0,
             areas=tuple(focus.area for focus in focuses[course.pk]),
-            scores=_scores(scores.get(course.pk)),
-            next_session_at=course.next_at,
+            scores=_scores(scores.get(course.pk, {})),
+            next_session_at=course.next_at,  # type: ignore[attr-defined]
             open_concerns=concerns.get(course.client_id, 0),
             supervised=course.client_id not in own,
         )
@@ -89,8 +87,18 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
     ]
 
 
-def _scores(found: object) -> Scores | None:
-    return None
+def clients_without_course(user: User, at: datetime) -> list[Client]:
+    """Clients somebody cares for who have no course yet, by name."""
+    return sorted(clients_of(user, at).filter(courses=None), key=lambda client: client.name.casefold())
+
+
+def _scores(trends: Mapping[str, Trend]) -> Scores | None:
+    """The main instrument with most answers, if it was answered with a total at all."""
+    found = [trend for trend in trends.values() if trend.last is not None]
+    if not found:
+        return None
+    trend = max(found, key=lambda trend: len(trend.totals))
+    return Scores(trend.instrument.short_name, trend.totals, trend.band.label if trend.band else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +106,31 @@ class Today:
     """What a therapist has before them today."""
 
     sessions: tuple[Session, ...]
+    unanswered: frozenset[UUID]  # sessions of today before which something is still unanswered
     unsigned: tuple[Note, ...]
-    unanswered: frozenset[UUID]  # sessions of today before which nothing was answered yet
     unclosed: tuple[Session, ...]  # sessions of earlier days that were neither held, missed nor cancelled
+
+    def answered(self) -> list[tuple[Session, bool]]:
+        """The sessions of today, each with whether everything asked before it was answered."""
+        return [(session, session.pk not in self.unanswered) for session in self.sessions]
 
 
 def today(user: User, at: datetime) -> Today:
     """Sessions of the day by the viewer's clock, unsigned notes, and who has not answered."""
-    zone = ZoneInfo(user.time_zone)
-    start = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    end = (start + timedelta(days=1, hours=2)).replace(hour=0)
-    mine = Session.objects.filter(course__therapist=user).select_related("course__client", "course__agreement")
-    sessions = tuple(
-        mine.filter(starts_at__gte=start, starts_at__lt=end)
-        .exclude(state=SessionState.CANCELLED)
-        .annotate(asked=Count("assignments"), answered=Count("responses", filter=Q(responses__voided_at=None)))
-        .order_by("starts_at")
+    local = at.astimezone(ZoneInfo(user.time_zone))
+    start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = (start + timedelta(days=1, hours=2)).replace(hour=0)  # a day may have 23 or 25 hours
+    mine = Session.objects.filter(course__therapist=user, course__client__in=clients_of(user, at))
+    mine = mine.select_related("course__client", "course__agreement")
+    sessions = mine.filter(starts_at__gte=start, starts_at__lt=end).exclude(state=SessionState.CANCELLED)
+    unsigned = Note.objects.filter(author=user, signed_at=None, session__state=SessionState.HELD)
+    return Today(
+        sessions=tuple(sessions.order_by("starts_at")),
+        unanswered=frozenset(unanswered_for(user, local.date())),
+        unsigned=tuple(
+            unsigned.filter(session__course__client__in=clients_of(user, at))
+            .select_related("session__course__client", "session__course__agreement")
+            .order_by("session__starts_at")
+        ),
+        unclosed=tuple(mine.filter(state=SessionState.PLANNED, starts_at__lt=start).order_by("starts_at")),
     )
-    unclosed = tuple(mine.filter(state=SessionState.PLANNED, starts_at__lt=start).order_by("starts_at"))
-    unsigned = tuple(
-        Note.objects.filter(author=user, signed_at=None, session__state=SessionState.HELD)
-        .select_related("session__course__client", "session__course__agreement")
-        .order_by("session__starts_at")
-    )
-    silent = frozenset(session.pk for session in sessions if session.asked and not session.answered)
-    return Today(sessions, unsigned, silent, unclosed)

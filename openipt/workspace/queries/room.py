@@ -1,0 +1,103 @@
+"""What the session room shows of one session."""
+
+from dataclasses import dataclass
+
+from openipt.accounts.models import User
+from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
+from openipt.measures.queries import assignments_for
+from openipt.protocol.definition import Agenda, Area, Strategy, Task, Technique
+from openipt.protocol.phases import agenda_for
+from openipt.workspace.queries.course import CourseWork
+
+TECHNIQUES_OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """A part of the session: minutes, the task behind it, and the mark on it in this session."""
+
+    minutes: int
+    task: Task
+    note: str
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyRow:
+    """A strategy of a focus area, with the last mark on it in the course; `is_next` is the one to go on with."""
+
+    strategy: Strategy
+    mark: Mark | None
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FocusRows:
+    """A focus area with its strategies in order."""
+
+    area: Area
+    strategies: tuple[StrategyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWork:
+    """Everything the room of one session shows."""
+
+    session: Session
+    agenda: Agenda
+    rows: tuple[AgendaRow, ...]
+    also_due: tuple[AgendaRow, ...]  # tasks due now that the agenda does not hold
+    focus: tuple[FocusRows, ...]
+    techniques: tuple[tuple[Technique, bool], ...]
+    earlier_steps: tuple[Step, ...]
+    new_steps: tuple[Step, ...]
+    note: Note | None
+    private_note: PrivateNote | None
+    draft: str
+
+
+def session_work(work: CourseWork, session: Session, viewer: User) -> SessionWork:
+    """Read what belongs to one session; `work` is its course, already read."""
+    number = session.number or work.progress.session
+    agenda = agenda_for(work.edition, number, work.progress.planned, work.progress.moved)
+    here = {(mark.kind, mark.key): mark for mark in work.marks if mark.session_id == session.pk}
+    rows = tuple(
+        AgendaRow(item.minutes, work.edition.task(item.task), item.note, here.get((Mark.Kind.TASK, item.task)))
+        for item in agenda.items
+        if work.course.school in (work.edition.task(item.task).schools or (work.course.school,))
+    )
+    note = Note.objects.filter(session=session).prefetch_related("addenda__author").first()
+    return SessionWork(
+        session=session,
+        agenda=agenda,
+        rows=rows,
+        also_due=_also_due(work, {row.task.key for row in rows}, here),
+        focus=tuple(_focus_rows(work, area) for area in work.progress.focus),
+        techniques=tuple((t, (Mark.Kind.TECHNIQUE, t.key) in here) for t in work.edition.techniques),
+        earlier_steps=tuple(step for step in work.steps if step.session_id != session.pk),
+        new_steps=tuple(session.steps.filter(dropped_at=None)),
+        note=note,
+        private_note=PrivateNote.objects.filter(session=session, author=viewer).first(),
+        draft="" if note else draft_of(work, session, here),
+    )
+
+
+def _also_due(work: CourseWork, on_agenda: set[str], here: dict[tuple[str, str], Mark]) -> tuple[AgendaRow, ...]:
+    """Single tasks that are due or overdue and not part of this session's agenda, and those marked here all the same."""
+    wanted = [due.task for due in work.due if due.task and due.urgency != "soon"]
+    wanted += [key for kind, key in here if kind == Mark.Kind.TASK]
+    keys = [key for key in dict.fromkeys(wanted) if key not in on_agenda]
+    return tuple(AgendaRow(0, work.edition.task(key), "", here.get((Mark.Kind.TASK, key))) for key in keys)
+
+
+def _focus_rows(work: CourseWork, key: str) -> FocusRows:
+    area = work.edition.area(key)
+    marks = {mark.key: mark for mark in work.marks if mark.kind == Mark.Kind.STRATEGY}
+    following = next((s.key for s in area.strategies if s.key not in marks), "")
+    rows = tuple(StrategyRow(s, marks.get(s.key), s.key == following) for s in area.strategies)
+    return FocusRows(area, rows)
+
+
+def draft_of(work: CourseWork, session: Session, here: dict[tuple[str, str], Mark]) -> str:
+    """The note as far as the session itself has written it."""
+    return ""
