@@ -7,20 +7,13 @@ from django.db import transaction
 
 from openipt.accounts.models import User
 from openipt.audit.actions import record
-from openipt.people.models import Membership, Practice, Role
-
-
-@transaction.atomic
-def found_practice(*, name: str, time_zone: str, by: User | None, at: datetime) -> Practice:
-    """Make a practice; `time_zone` is an IANA name such as `Europe/London`."""
-    practice = Practice.objects.create(name=name, time_zone=time_zone)
-    record(act="practice.founded", by=by, at=at, subject=practice, practice_id=practice.pk)
-    return practice
+from openipt.people.actions import grant_role
+from openipt.people.models import Practice
 
 
 @transaction.atomic
 def admit(
-    *, email: str, name: str, password: str | None, practice: Practice, role: Role, by: User | None, at: datetime
+    *, email: str, name: str, password: str | None, practice: Practice, role: str, by: User | None, at: datetime
 ) -> User:
     """Give somebody a role in a practice, and an account if they have none yet (whose address is taken as proven).
 
@@ -31,10 +24,5 @@ def admit(
         user = User.objects.create_user(email, password, name=name, time_zone=practice.time_zone)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         record(act="user.created", by=by, at=at, subject=user, practice_id=practice.pk)
-    membership, fresh = Membership.objects.get_or_create(
-        practice=practice, user=user, role=role, ended_at=None, defaults={"started_at": at}
-    )
-    if fresh:
-        detail: dict[str, object] = {"role": role.value}
-        record(act="membership.started", by=by, at=at, subject=membership, practice_id=practice.pk, detail=detail)
+    grant_role(practice=practice, user=user, role=role, by=by, at=at)
     return user

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from openipt.accounts.models import User
-from openipt.operations.actions import admit, found_practice
+from openipt.operations.actions import admit
 from openipt.operations.installation import pending_migrations
 from openipt.operations.refusal import Refused
+from openipt.people.actions import found_practice
 from openipt.people.models import Practice, Role
 
 
@@ -29,7 +30,7 @@ def create_user(*, email: str, name: str, role: str, practice: str, time_zone: s
     name = name or ("" if known else _asked("Name: "))
     place = _practice(practice, time_zone)
     password = None if known or link else _password(email)
-    user = admit(email=email, name=name, password=password, practice=place, role=Role(role), by=None, at=timezone.now())
+    user = admit(email=email, name=name, password=password, practice=place, role=role, by=None, at=timezone.now())
     told = [f"{email} is now {Role(role).label.lower()} of {place.name}."]
     if password is None and not user.has_usable_password():
         told += ["They choose a password at this address, once, within three days:", f"  {first_link(user)}"]

@@ -17,8 +17,10 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from openipt.measures.actions import assign_due
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
 from openipt.operations.locks import in_use
+from openipt.safety.actions import chase_overdue_concerns
 
 POLLS_EVERY = 1.0  # seconds
 TICKS_EVERY = timedelta(seconds=30)
@@ -46,7 +48,17 @@ def try_again(at: datetime) -> None:
             )
 
 
-DUE: tuple[Callable[[datetime], None], ...] = (forget_finished_tasks, try_again)
+def ask_what_is_due(at: datetime) -> None:
+    """Ask clients what is to be answered before their next session."""
+    assign_due(by=None, at=at)
+
+
+def chase(at: datetime) -> None:
+    """Tell more people about concerns that nobody has looked at in time."""
+    chase_overdue_concerns(by=None, at=at)
+
+
+DUE: tuple[Callable[[datetime], None], ...] = (chase, ask_what_is_due, try_again, forget_finished_tasks)
 
 
 def tick(at: datetime) -> None:
@@ -98,7 +110,8 @@ class Rounds:
             self._beaten = time.monotonic()
         if claim("tick", every=TICKS_EVERY, at=now):
             tick(now)
-        self._queue.run()
+        if DBTaskResult.objects.ready().exists():  # looking takes no lock, running does
+            self._queue.run()
 
 
 def run() -> None:
