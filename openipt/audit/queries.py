@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openipt.audit.chain import Entry, first_break
-from openipt.audit.models import AuditChain, AuditEvent
+from openipt.audit.models import AuditChain, AuditEvent, AuditMention
 from openipt.secrecy.fields import keyring
 
 AT_ONCE = 2000  # events read at once
@@ -38,6 +38,12 @@ class Finding:
 def events_of(practice: models.Model) -> QuerySet[AuditEvent]:
     """What was seen and done in a practice, newest first."""
     return AuditEvent.objects.filter(practice_id=practice.pk).order_by("-number")
+
+
+def looks_at(client_id: UUID) -> QuerySet[AuditEvent]:
+    """Every event about a client, and every list in which they were seen, newest first."""
+    listed = AuditMention.objects.filter(event=OuterRef("pk"), client_id=client_id)
+    return AuditEvent.objects.filter(Q(client_id=client_id) | Exists(listed)).order_by("-at", "-number")
 
 
 def anchors() -> list[Anchor]:
