@@ -50,7 +50,7 @@ def clients_supervised_by(user: User, at: datetime) -> QuerySet[Client]:
 
 def cares_and_supervises(user: User, client: Client, at: datetime) -> tuple[bool, bool]:
     """Whether somebody cares for a client now, and whether they supervise somebody who does (one statement)."""
-    return (
+    cares, supervises = (
         Client.objects.filter(pk=client.pk)
         .values_list(
             Exists(_own(user, at).filter(client=OuterRef("pk"))),
@@ -58,6 +58,7 @@ def cares_and_supervises(user: User, client: Client, at: datetime) -> tuple[bool
         )
         .get()
     )
+    return bool(cares), bool(supervises)
 
 
 @dataclass(frozen=True, slots=True)

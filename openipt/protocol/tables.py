@@ -28,7 +28,7 @@ class Table:
             self._check(key, known[key])
 
     def _check(self, key: str, kind: type) -> None:
-        value = self._found[key]
+        value: Any = self._found[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise DataError(f"{self.place}.{key}: must be {kind.__name__}, not {type(value).__name__}")
         if kind is str and not value.strip():

@@ -79,7 +79,7 @@ class EncryptedTextField(models.Field[str, str]):
             return None
         if not isinstance(value, Sealed):
             raise TypeError(f"{self.model.__name__}.{self.name} is sealed: it is written by saving its row.")
-        return connection.Database.Binary(value)
+        return models.BinaryField().get_db_prep_value(bytes(value), connection, prepared=True)
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None

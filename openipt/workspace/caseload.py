@@ -83,7 +83,7 @@ FILTERS: dict[str, Callable[[CaseloadRow], bool]] = {
     "final": lambda row: row.state in {"final", "maintenance"},
     "closed": lambda row: not row.is_open,
     "supervised": lambda row: row.supervised,
-    "all": lambda row: True,
+    "all": lambda _: True,
 }
 
 

@@ -98,7 +98,7 @@ class PracticeForm(forms.ModelForm[Practice]):
     class Meta:
         model = Practice
         fields = ("name", "time_zone", "country", "address", "telephone", "alert_reader", "alert_deputy", "alert_hours")
-        widgets = {"address": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012 - Django reads it as it is
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, staff: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +108,7 @@ class PracticeForm(forms.ModelForm[Practice]):
     def clean_country(self) -> str:
         """Two letters, upper case."""
         country = str(self.cleaned_data["country"]).upper()
-        if len(country) != 2 or not country.isalpha():  # noqa: PLR2004 - ISO 3166 alpha-2
+        if len(country) != 2 or not country.isalpha():
             raise ValidationError(_("Two letters, such as GB or US."))
         return country
 

@@ -1,32 +1,25 @@
 """Everything the course page and the session room show of one course."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from openipt.courses.models import Course, Mark, Session, SessionState, Step
+from openipt.courses.queries import course_progress, rail, sessions_of
 from openipt.formulation.models import Focus, Goal
 from openipt.formulation.queries import focus_of, goals_of
 from openipt.measures.queries import assignments_for, course_scores
 from openipt.measures.trend import Trend
 from openipt.protocol.definition import Anchor, Edition
 from openipt.protocol.editions import edition as edition_of
-from openipt.protocol.guidance import CourseProgress, Due, ScoreAt, TaskMark, Verdict, next_tasks
-from openipt.protocol.lifecycle import State
-from openipt.protocol.phases import Boundaries, anchors, phase_of
+from openipt.protocol.guidance import CourseProgress, Due, ScoreAt, next_tasks
+from openipt.protocol.phases import anchors
 from openipt.safety.models import Concern
 from openipt.safety.queries import open_concerns_of
-from openipt.ui.charts.rail import Stop, Stretch, course_rail
-
-RAIL_STATES = {
-    SessionState.HELD: "done",
-    SessionState.NO_SHOW: "missed",
-    SessionState.PLANNED: "planned",
-}
+from openipt.ui.charts import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +51,7 @@ class CourseWork:
     @property
     def last_held(self) -> Session | None:
         """The last session that was held."""
-        held = [session for session in self.sessions if session.state == SessionState.HELD]
-        return held[-1] if held else None
+        return _last_held(self.sessions)
 
     @property
     def left(self) -> int:
@@ -82,39 +74,28 @@ class CourseWork:
         gone = (SessionState.NO_SHOW, SessionState.CANCELLED)
         return [s for s in self.sessions if s.state in gone and after < s.starts_at <= at]
 
-    def phase_name(self, number: int) -> str:
-        """What the phase of a session is called, in the words of the school."""
-        key = phase_of(self.edition, number, self.progress.planned, self.progress.moved)
-        if key == State.FINAL:
-            return _(self.edition.words(self.course.school).final_phase)
-        return next((_(phase.name) for phase in self.edition.phases if phase.key == key), key)
-
     def rail(self) -> tuple[Stretch, ...]:
-        """The sessions that count, by phase, for the rail."""
-        return course_rail(self._stop(session) for session in self.numbered)
-
-    def _stop(self, session: Session) -> Stop:
-        now = session == self.current
-        return Stop(
-            number=session.number or 0,
-            phase=self.phase_name(session.number or 0),
-            state="now" if now else RAIL_STATES[SessionState(session.state)],  # type: ignore[arg-type]
-            href=reverse("session_room", args=[session.pk]),
-            when=timezone.localtime(session.starts_at).strftime("%d.%m.%Y %H:%M"),
-        )
+        """The sessions that count, by phase, for the rail; each leads to its room."""
+        return rail(self.course, list(self.sessions), lambda session: reverse("session_room", args=[session.pk]))
 
 
 def course_work(course: Course) -> CourseWork:
     """Read one course with everything around it; the number of statements does not grow with its length."""
-    sessions = tuple(course.sessions.order_by("starts_at"))
+    sessions = tuple(sessions_of(course))
     by_id = {session.pk: session for session in sessions}
     marks = tuple(course.marks.filter(superseded_at=None).order_by("at"))
     for mark in marks:
         mark.session = by_id[mark.session_id]
     focus, trends = tuple(focus_of(course)), tuple(course_scores(course))
     concerns = tuple(open_concerns_of(course.client))
-    steps = tuple(course.steps.filter(Q(outcome="") | Q(session=_last(sessions)), dropped_at=None))
-    progress = _progress(course, sessions, marks, focus, trends, len(concerns), steps)
+    progress = replace(
+        course_progress(course),
+        focus=tuple(one.area for one in focus),
+        focus_agreed=any(one.agreed_with_client for one in focus),
+        scores=tuple(ScoreAt(trend.key, point.session or 0, point.total) for trend in trends for point in trend.points),
+        unanswered=_unanswered(sessions),
+        open_concerns=len(concerns),
+    )
     edition = edition_of(course.edition)
     return CourseWork(
         course=course,
@@ -124,51 +105,21 @@ def course_work(course: Course) -> CourseWork:
         goals=tuple(goals_of(course)),
         trends=trends,
         concerns=concerns,
-        steps=steps,
+        steps=tuple(course.steps.filter(Q(outcome="") | Q(session=_last_held(sessions)), dropped_at=None)),
         marks=marks,
         progress=progress,
         due=next_tasks(edition, progress),
     )
 
 
-def _last(sessions: tuple[Session, ...]) -> Session | None:
-    held = [session for session in sessions if session.state == SessionState.HELD]
-    return held[-1] if held else None
+def _last_held(sessions: tuple[Session, ...]) -> Session | None:
+    return next((session for session in reversed(sessions) if session.state == SessionState.HELD), None)
 
 
-def _progress(
-    course: Course,
-    sessions: tuple[Session, ...],
-    marks: tuple[Mark, ...],
-    focus: tuple[Focus, ...],
-    trends: tuple[Trend, ...],
-    concerns: int,
-    steps: tuple[Step, ...],
-) -> CourseProgress:
-    counting = [session for session in sessions if session.number]
-    planned = course.agreement.planned_sessions if course.agreement else edition_of(course.edition).usual
-    current = next((s for s in counting if s.state == SessionState.PLANNED), None)
-    return CourseProgress(
-        state=State(course.state),
-        planned=planned,
-        session=(current.number if current and current.number else max(1, len(counting))),
-        school=course.school,
-        moved=Boundaries(course.initial_until, course.final_from),
-        agreement_accepted=course.agreement_id is not None,
-        focus=tuple(one.area for one in focus),
-        focus_agreed=any(one.agreed_with_client for one in focus),
-        marks=tuple(TaskMark(mark.key, Verdict(mark.verdict), mark.session.number or 0) for mark in marks),
-        scores=tuple(ScoreAt(trend.key, point.session or 0, point.total) for trend in trends for point in trend.points),
-        unanswered=_unanswered(current),
-        open_concerns=concerns,
-        missed=sum(session.state == SessionState.NO_SHOW for session in sessions),
-        open_steps=sum(not step.outcome for step in steps),
-    )
-
-
-def _unanswered(session: Session | None) -> tuple[str, ...]:
-    """Instruments asked for before a session that has come and not answered."""
-    if session is None or session.starts_at > timezone.now():
+def _unanswered(sessions: tuple[Session, ...]) -> tuple[str, ...]:
+    """Instruments asked for before a session that has come, and not answered."""
+    current = next((s for s in sessions if s.number and s.state == SessionState.PLANNED), None)
+    if current is None or current.starts_at > timezone.now():
         return ()
-    asked = assignments_for(session)
+    asked = assignments_for(current)
     return tuple(one.assignment.instrument for one in asked if one.response is None and not one.declined)

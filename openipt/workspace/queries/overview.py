@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Note, Session, SessionState
+from openipt.courses.queries import unsigned_notes_of
 from openipt.formulation.queries import focus_by_course
 from openipt.measures.queries import latest_scores, unanswered_for
 from openipt.measures.trend import Trend
@@ -123,14 +124,9 @@ def today(user: User, at: datetime) -> Today:
     mine = Session.objects.filter(course__therapist=user, course__client__in=clients_of(user, at))
     mine = mine.select_related("course__client", "course__agreement")
     sessions = mine.filter(starts_at__gte=start, starts_at__lt=end).exclude(state=SessionState.CANCELLED)
-    unsigned = Note.objects.filter(author=user, signed_at=None, session__state=SessionState.HELD)
     return Today(
         sessions=tuple(sessions.order_by("starts_at")),
         unanswered=frozenset(unanswered_for(user, local.date())),
-        unsigned=tuple(
-            unsigned.filter(session__course__client__in=clients_of(user, at))
-            .select_related("session__course__client", "session__course__agreement")
-            .order_by("session__starts_at")
-        ),
+        unsigned=tuple(unsigned_notes_of(user).filter(session__course__client__in=clients_of(user, at))),
         unclosed=tuple(mine.filter(state=SessionState.PLANNED, starts_at__lt=start).order_by("starts_at")),
     )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from openipt.accounts.models import User
 from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
-from openipt.measures.queries import assignments_for
 from openipt.protocol.definition import Agenda, Area, Strategy, Task, Technique
 from openipt.protocol.phases import agenda_for
 from openipt.workspace.queries.course import CourseWork
@@ -78,12 +77,12 @@ def session_work(work: CourseWork, session: Session, viewer: User) -> SessionWor
         new_steps=tuple(session.steps.filter(dropped_at=None)),
         note=note,
         private_note=PrivateNote.objects.filter(session=session, author=viewer).first(),
-        draft="" if note else draft_of(work, session, here),
+        draft=draft_of(work, session, here),
     )
 
 
 def _also_due(work: CourseWork, on_agenda: set[str], here: dict[tuple[str, str], Mark]) -> tuple[AgendaRow, ...]:
-    """Single tasks that are due or overdue and not part of this session's agenda, and those marked here all the same."""
+    """Tasks that are due now but not on this session's agenda, and others that were marked in it."""
     wanted = [due.task for due in work.due if due.task and due.urgency != "soon"]
     wanted += [key for kind, key in here if kind == Mark.Kind.TASK]
     keys = [key for key in dict.fromkeys(wanted) if key not in on_agenda]
