@@ -45,7 +45,7 @@ class Assignment(models.Model):
     @property
     def form(self) -> Instrument:
         """The instrument itself."""
-        return instrument(self.instrument)
+        return instrument(self.instrument, self.edition)
 
 
 class Response(models.Model):
@@ -94,7 +94,7 @@ class Response(models.Model):
     @property
     def form(self) -> Instrument:
         """The instrument itself."""
-        return instrument(self.instrument)
+        return instrument(self.instrument, self.edition)
 
     @property
     def shown(self) -> int | None:

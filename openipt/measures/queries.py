@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Session, SessionState
+from openipt.intake.models import Consent
 from openipt.measures.asked import ANSWERED_UNTIL, ASSIGNED_BEFORE, OPENS_BEFORE, asked_away, family
 from openipt.measures.loading import instrument, instruments
 from openipt.measures.models import AnswerLink, Assignment, Response
@@ -22,6 +23,7 @@ from openipt.people.models import Client, Practice
 from openipt.protocol.editions import edition
 from openipt.protocol.lifecycle import TREATMENT
 
+ANSWERABLE = (SessionState.PLANNED, SessionState.HELD)
 RISKY = tuple(key for key, found in instruments().items() if found.asks_about_risk)
 
 
@@ -56,17 +58,27 @@ def due_for(client: Client, at: datetime) -> list[Assignment]:
         client=client,
         declined_at=None,
         opens_at__lte=at,
-        session__state__in=(SessionState.PLANNED, SessionState.HELD),
+        session__state__in=ANSWERABLE,
         session__starts_at__gt=at - ANSWERED_UNTIL,
     )
     return _in_order(due.select_related("session", "course"))
+
+
+def may_answer(assignment: Assignment, at: datetime) -> bool:
+    """Whether a client may answer this away from the therapist now: as `due_for`, but also after declining."""
+    practice, session = assignment.client.practice, assignment.session
+    if assignment.withdrawn_at or assignment.opens_at > at or session is None:
+        return False
+    if assignment.form.asks_about_risk and practice.alert_reader_id is None:
+        return False
+    return session.state in ANSWERABLE and session.starts_at > at - ANSWERED_UNTIL
 
 
 def due_before(session: Session) -> list[Assignment]:
     """What is still to be answered before one session, whenever it opens."""
     practice = session.course.client.practice
     due = _unanswered().filter(_fit_for(practice), session=session, declined_at=None)
-    return _in_order(due.select_related("session__course__client__practice"))
+    return _in_order(due.select_related("course", "session__course__client__practice"))
 
 
 def _in_order(assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -75,9 +87,8 @@ def _in_order(assignments: Iterable[Assignment]) -> list[Assignment]:
 
 
 def _place(assignment: Assignment) -> int:
-    families = [family(measure.instrument) for measure in edition(assignment.course.edition).measures]
-    mine = family(assignment.instrument)
-    return families.index(mine) if mine in families else len(families)
+    places = [family(measure.instrument) for measure in edition(assignment.course.edition).measures]
+    return _rank(family(assignment.instrument), places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +149,11 @@ def latest_scores(courses: Iterable[Course], keys: Iterable[str] = ()) -> dict[U
 
 def course_scores(course: Course) -> list[Trend]:
     """The trend of each instrument answered in a course, as the edition orders them. One statement."""
+    return _ordered(course, latest_scores([course]).get(course.pk, {}))
+
+
+def _ordered(course: Course, found: dict[str, Trend]) -> list[Trend]:
     places = [family(measure.instrument) for measure in edition(course.edition).measures]
-    found = latest_scores([course]).get(course.pk, {})
     return sorted(found.values(), key=lambda one: (_rank(family(one.key), places), one.key))
 
 
@@ -155,7 +169,7 @@ def unanswered_for(user: User, day: date) -> set[UUID]:
         session__course__therapist=user,
         session__starts_at__gte=start,
         session__starts_at__lt=end,
-        session__state__in=(SessionState.PLANNED, SessionState.HELD),
+        session__state__in=ANSWERABLE,
     )
     return set(Session.objects.filter(Exists(open_ones.filter(session=OuterRef("pk")))).values_list("pk", flat=True))
 
@@ -195,3 +209,16 @@ def link_for(secret: str, at: datetime) -> tuple[LinkState, AnswerLink | None]:
     withdrawn = link.withdrawn_at or (at if link.session.state == SessionState.CANCELLED else None)
     state = link_state(link.expires_at, withdrawn, at)
     return state, link if state is LinkState.OPEN else None
+
+
+def may_mail(client: Client) -> bool:
+    """Whether a client has an address and has agreed to messages."""
+    agreed = client.consents.filter(kind=Consent.Kind.MESSAGES, withdrawn_at=None)
+    return bool(client.email) and agreed.exists()
+
+
+def scores_of(client: Client) -> list[tuple[Course, list[Trend]]]:
+    """The trends of each course of a client in which something was answered, newest course first. Two statements."""
+    courses = list(client.courses.order_by("-opened_at"))
+    found = latest_scores(courses)
+    return [(course, _ordered(course, found[course.pk])) for course in courses if course.pk in found]

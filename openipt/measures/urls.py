@@ -1,7 +1,23 @@
 """The addresses of this concept, by audience: for everybody, for the client (`/my/`), for staff (`/work/`)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-public: list[URLPattern] = []
-client: list[URLPattern] = []
-work: list[URLPattern] = []
+from openipt.measures import client_views, public_views, therapist_views
+
+public: list[URLPattern] = [
+    path("answer/<slug:secret>/", public_views.answer, name="answer_link"),
+    path("answer/<slug:secret>/<uuid:assignment_id>/", public_views.step, name="answer_link_step"),
+]
+client: list[URLPattern] = [
+    path("measures/<uuid:assignment_id>/", client_views.answer, name="measure"),
+    path("measures/<uuid:assignment_id>/thanks/", client_views.thanks, name="measure_thanks"),
+    path("measures/<uuid:assignment_id>/decline/", client_views.decline, name="decline_measure"),
+    path("answers/", client_views.my_answers, name="my_answers"),
+    path("answers/<uuid:response_id>/", client_views.my_response, name="my_response"),
+]
+work: list[URLPattern] = [
+    path("sessions/<uuid:session_id>/measures/<slug:key>/", therapist_views.read_out, name="read_out"),
+    path("sessions/<uuid:session_id>/answer-link/", therapist_views.answer_link, name="make_answer_link"),
+    path("responses/<uuid:response_id>/", therapist_views.response, name="response"),
+    path("responses/<uuid:response_id>/void/", therapist_views.void, name="void_response"),
+]

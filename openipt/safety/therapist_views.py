@@ -25,7 +25,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     """The open concerns somebody answers for, overdue ones first."""
     practice, now = staff_practice(request), timezone.now()
     found = open_concerns_for(viewer(request), now)
-    record_look_at_list(request, "concern.handle", practice, [concern.client for concern in found])
+    record_look_at_list(request, "concern.handle", practice, [concern.client_id for concern in found])
     rows = [(concern, is_overdue(concern, now)) for concern in found]
     return render(request, "safety/concerns.html", {"rows": rows, "now": now})
 

@@ -6,13 +6,12 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from openipt.accounts.models import User
 from openipt.audit.models import AuditEvent
-from openipt.people.middleware import CONFIRMED
 from openipt.people.models import CareLink, Practice
 from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern, CrisisContact
 from tests.people import make_cast
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,15 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def signed_in(user: User) -> Browser:
-    browser = Browser()
-    browser.force_login(user)
-    session = browser.session
-    session[CONFIRMED] = True
-    session.save()
-    return browser
 
 
 @pytest.fixture

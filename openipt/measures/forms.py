@@ -1,0 +1,52 @@
+"""A questionnaire as a form: the instrument's own words, one group of choices for each item."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openipt.measures.instrument import Instrument, Item
+
+RATHER_NOT = "rather-not"
+
+
+class ResponseForm(forms.Form):
+    """One fieldset of radio buttons for each item. Items that make the total need a choice, if only "rather not"."""
+
+    use_required_attribute = False  # a question that is not on show cannot complain; the page says what is missing
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+        for item in instrument.items:
+            self.fields[item.key] = _question(item)
+
+    def answers(self) -> dict[str, int | None]:
+        """Item key to value; None where the client would rather not answer."""
+        said = {item.key: self.cleaned_data[item.key] for item in self.instrument.items}
+        return {key: None if value in {RATHER_NOT, ""} else int(value) for key, value in said.items()}
+
+
+def _question(item: Item) -> forms.ChoiceField:
+    choices = [(str(option.value), _(option.text)) for option in item.options]
+    if item.scored:
+        choices.append((RATHER_NOT, _("I'd rather not answer")))
+    return forms.ChoiceField(
+        label=_(item.text),
+        choices=choices,
+        required=item.scored,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose an answer, or “I'd rather not answer”.")},
+    )
+
+
+class VoidForm(forms.Form):
+    """Why a response should not count."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why these answers should not count"),
+        help_text=gettext_lazy("For example: filled in by somebody else. The answers are kept, with this reason."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

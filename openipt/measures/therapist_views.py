@@ -1,0 +1,115 @@
+"""Where a therapist reads answers, reads questions out, and makes links."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openipt.access.guards import permit, viewer
+from openipt.courses.guards import open_session
+from openipt.courses.models import Session
+from openipt.measures import actions
+from openipt.measures.forms import ResponseForm, VoidForm
+from openipt.measures.guards import open_response
+from openipt.measures.loading import instruments
+from openipt.measures.models import Response
+from openipt.measures.queries import may_mail
+from openipt.measures.scoring import Audience, meaning
+from openipt.measures.spoken import answers_in_words
+from openipt.measures.tasks import send_answer_link
+from openipt.safety.actions import NobodyToTell
+from openipt.safety.models import Concern
+
+
+@require_http_methods(["GET", "POST"])
+def read_out(request: HttpRequest, session_id: UUID, key: str) -> HttpResponse:
+    """Ask the questions in session and mark what the client says; the risk item is always among them."""
+    session = open_session(request, session_id, "response.record")
+    if key not in instruments():
+        raise Http404
+    kept = Response.objects.filter(session=session, instrument=key, voided_at=None).first()
+    if kept and request.method == "GET":
+        return redirect("response", kept.pk)
+    form = ResponseForm(request.POST or None, instrument=instruments()[key])
+    if request.method == "POST" and form.is_valid():
+        return _record(request, session, form)
+    return _questions(request, session, form)
+
+
+def _questions(request: HttpRequest, session: Session, form: ResponseForm) -> HttpResponse:
+    context = {"session": session, "client": session.course.client, "form": form, "instrument": form.instrument}
+    return render(request, "measures/read_out.html", context)
+
+
+def _record(request: HttpRequest, session: Session, form: ResponseForm) -> HttpResponse:
+    try:
+        made = actions.record_read_out(
+            session=session, key=form.instrument.key, answers=form.answers(), by=viewer(request), at=timezone.now()
+        )
+    except NobodyToTell as problem:
+        form.add_error(None, str(problem))
+        return _questions(request, session, form)
+    except actions.MeasureError as problem:
+        messages.error(request, str(problem))
+        return redirect(request.path)
+    return redirect("response", made.response.pk)
+
+
+@require_safe
+def response(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """The answers one by one, risk items first."""
+    return _page(request, open_response(request, response_id, "response.read"), VoidForm())
+
+
+def _page(request: HttpRequest, found: Response, form: VoidForm) -> HttpResponse:
+    lines = answers_in_words(found.form, found.given)
+    context = {
+        "response": found,
+        "client": found.client,
+        "lines": sorted(lines, key=lambda line: not line.risk),
+        "meaning": _(meaning(found.score, Audience.THERAPIST)),
+        "concern": Concern.objects.filter(source=Concern.Source.ANSWER, source_id=found.pk).first(),
+        "to_ask": [flag for flag in found.score.flags if flag.value is None],
+        "may_void": permit(request, found.client, "response.record") and found.voided_at is None,
+        "form": form,
+    }
+    return render(request, "measures/response.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def void(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """These answers should not count."""
+    found, form = open_response(request, response_id, "response.record"), VoidForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    actions.void_response(response=found, reason=form.cleaned_data["reason"], by=viewer(request), at=timezone.now())
+    messages.success(request, _("These answers no longer count. A concern they raised stays open."))
+    return redirect("response", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def answer_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Make a link to the questions before a session: shown once here, or sent by mail."""
+    session = open_session(request, session_id, "response.record")
+    client, address = session.course.client, ""
+    mailable = may_mail(client)
+    if request.method == "POST" and "mail" in request.POST and mailable:
+        send_answer_link.enqueue(str(session.pk), str(viewer(request).pk))
+        messages.success(request, _("The link is on its way by e-mail. An earlier link stops working."))
+        return redirect("make_answer_link", session.pk)
+    if request.method == "POST":
+        try:
+            secret = actions.make_answer_link(session=session, by=viewer(request), at=timezone.now())
+            address = f"{settings.PUBLIC_URL}/answer/{secret}/"
+        except actions.MeasureError as problem:
+            messages.error(request, str(problem))
+    context = {"session": session, "client": client, "address": address, "mailable": mailable}
+    page = render(request, "measures/answer_link.html", context)
+    add_never_cache_headers(page)
+    return page
