@@ -31,7 +31,7 @@ class Table:
         value: Any = self._found[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise DataError(f"{self.place}.{key}: must be {kind.__name__}, not {type(value).__name__}")
-        if kind is str and not value.strip():
+        if kind is str and not str(value).strip():
             raise DataError(f"{self.place}.{key}: is empty")
 
     def __getitem__(self, key: str) -> Any:
