@@ -18,7 +18,7 @@ def make_course(
         client=client,
         therapist=therapist,
         edition="ipt-adult",
-        school="classic",
+        school="weissman",
         state="initial",
         opened_at=first - WEEK,
     )
