@@ -10,6 +10,8 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 PAGES = {
     "access.md": "openipt.access.policy:reference",
     "instruments.md": "openipt.measures.reference:reference",
+    "lifecycle.md": "openipt.protocol.lifecycle:reference",
+    "protocol.md": "openipt.protocol.reference:reference",
 }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from openipt.protocol.definition import Anchor, Edition, Phase, Repeat, Task
 from openipt.protocol.lifecycle import BEFORE, TREATMENT, State
 from openipt.protocol.phases import Boundaries, anchors, phase_ranges, span_of
+from openipt.protocol.saying import Saying, saying
 
 REVIEW_AT = 6  # sessions after which little change is worth a talk
 ENOUGH_FALL = 5  # PHQ-9 points by then: a rule of thumb (docs/clinical/sources.md)
@@ -74,7 +75,7 @@ class Due:
 
     topic: str
     title: str
-    reason: str
+    reason: Saying
     urgency: Urgency
     task: str = ""
     strategy: str = ""
@@ -96,16 +97,22 @@ def next_tasks(edition: Edition, progress: CourseProgress) -> tuple[Due, ...]:
 def _safety(progress: CourseProgress) -> Iterator[Due]:
     if progress.open_concerns:
         yield Due(
-            "concern", "Look at the open concern", "A sign of risk is open. Ask before anything else.", Urgency.FIRST
+            "concern",
+            "Look at the open concern",
+            saying("A sign of risk is open. Ask before anything else."),
+            Urgency.FIRST,
         )
 
 
 def _before_treatment(progress: CourseProgress) -> Iterator[Due]:
     if progress.state is State.ENQUIRED:
-        yield Due("suitability", "Talk about whether IPT fits", "The course has not begun yet.", Urgency.DUE)
+        yield Due("suitability", "Talk about whether IPT fits", saying("The course has not begun yet."), Urgency.DUE)
     if progress.state in BEFORE and not progress.agreement_accepted:
         yield Due(
-            "agreement", "Agree on how you will work", "Treatment begins when the agreement is accepted.", Urgency.DUE
+            "agreement",
+            "Agree on how you will work",
+            saying("Treatment begins when the agreement is accepted."),
+            Urgency.DUE,
         )
 
 
@@ -118,7 +125,7 @@ def _focus(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
         yield Due(
             "focus",
             "Choose the focus together",
-            f"{_where(progress)}: the focus is usually chosen by session {last}.",
+            _here(progress, "the focus is usually chosen by session {last}.", last=last),
             Urgency.OVERDUE if late else Urgency.DUE,
             task="init.problem-area-choice",
         )
@@ -126,14 +133,16 @@ def _focus(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
         yield Due(
             "focus",
             "Ask whether the client agrees with the focus",
-            "A focus without the client's agreement is a draft.",
+            saying("A focus without the client's agreement is a draft."),
             Urgency.DUE,
         )
 
 
 def _course_of_scores(progress: CourseProgress) -> Iterator[Due]:
     if progress.unanswered:
-        yield Due("answers", "Ask the questions together", "Nothing was answered before this session.", Urgency.DUE)
+        yield Due(
+            "answers", "Ask the questions together", saying("Nothing was answered before this session."), Urgency.DUE
+        )
     depression = [(score.session, score.total) for score in progress.scores if score.instrument in ("phq-9", "phq-8")]
     totals = [total for _, total in sorted(depression, key=lambda pair: pair[0]) if total is not None]
     if len(totals) < 2 or progress.session < REVIEW_AT:
@@ -143,8 +152,13 @@ def _course_of_scores(progress: CourseProgress) -> Iterator[Due]:
         yield Due(
             "little_change",
             "Think about why little has changed",
-            f"By session {REVIEW_AT} a fall of {ENOUGH_FALL} points is usual; so far it is {fall} "
-            "(a rule of thumb). Focus, life events, safety, medication, supervision?",
+            saying(
+                "By session {session} a fall of {usual} points is usual; so far it is {fall} (a rule of thumb). "
+                "Focus, life events, safety, medication, supervision?",
+                session=REVIEW_AT,
+                usual=ENOUGH_FALL,
+                fall=fall,
+            ),
             Urgency.DUE,
         )
 
@@ -154,7 +168,7 @@ def _missed(progress: CourseProgress) -> Iterator[Due]:
         yield Due(
             "missed",
             "Talk about the missed sessions",
-            f"{progress.missed} sessions were missed. What makes it hard to come?",
+            saying("{missed} sessions were missed. What makes it hard to come?", missed=progress.missed),
             Urgency.DUE,
         )
 
@@ -167,7 +181,7 @@ def _tasks(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
         first, last = span_of(task.window, places)
         if task.repeat is Repeat.EVERY_SESSION:
             if first <= progress.session <= last:
-                yield Due("task", task.title, f"{_where(progress)}: part of every session.", Urgency.SOON, task.key)
+                yield Due("task", task.title, _here(progress, "part of every session."), Urgency.SOON, task.key)
         elif first <= progress.session:
             yield _task_due(task, progress, last)
 
@@ -198,12 +212,12 @@ def _still_open(task: Task, progress: CourseProgress) -> set[str]:
 
 def _task_due(task: Task, progress: CourseProgress, last: int) -> Due:
     if progress.session > last:
-        reason = f"{_where(progress)}: usually done by session {last}."
+        reason = _here(progress, "usually done by session {last}.", last=last)
         return Due("task", task.title, reason, Urgency.OVERDUE, task.key)
     if progress.session == last:
-        reason = f"{_where(progress)}: usually done by now."
+        reason = _here(progress, "usually done by now.")
         return Due("task", task.title, reason, Urgency.DUE, task.key)
-    reason = f"{_where(progress)}: usually done by session {last}."
+    reason = _here(progress, "usually done by session {last}.", last=last)
     return Due("task", task.title, reason, Urgency.SOON, task.key)
 
 
@@ -216,7 +230,8 @@ def _strategies(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
     for key in progress.focus:
         for step, strategy in enumerate(edition.area(key).strategies, 1):
             if strategy.key not in settled:
-                reason = f"{areas.get(key, key)}, step {step} of {len(edition.area(key).strategies)}."
+                steps = len(edition.area(key).strategies)
+                reason = saying("{area}, step {step} of {steps}.", area=areas.get(key, key), step=step, steps=steps)
                 yield Due("strategy", strategy.text, reason, Urgency.DUE, strategy=strategy.key)
                 break
 
@@ -241,16 +256,16 @@ def _phase_change(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
     span = ranges.get(progress.state)
     if progress.state not in LEAVING or span is None or progress.session <= span.last:
         return
-    waiting = open_exit_tasks(edition, progress)
-    what = "; ".join(task.title for task in waiting)
-    yield Due(
-        LEAVING[progress.state],
-        "Move on to the next phase",
-        f"{_where(progress)}: this phase usually ends with session {span.last}."
-        + (f" Still open: {what}." if waiting else ""),
-        Urgency.OVERDUE,
+    waiting = "; ".join(task.title for task in open_exit_tasks(edition, progress))
+    usual = "this phase usually ends with session {last}."
+    reason = (
+        _here(progress, usual + " Still open: {waiting}.", last=span.last, waiting=waiting)
+        if waiting
+        else _here(progress, usual, last=span.last)
     )
+    yield Due(LEAVING[progress.state], "Move on to the next phase", reason, Urgency.OVERDUE)
 
 
-def _where(progress: CourseProgress) -> str:
-    return f"Session {progress.session} of {progress.planned}"
+def _here(progress: CourseProgress, what: str, **values: object) -> Saying:
+    where = "Session {session} of {planned}: "
+    return saying(where + what, session=progress.session, planned=progress.planned, **values)

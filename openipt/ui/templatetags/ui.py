@@ -1,6 +1,7 @@
 """The look's tags and filters: `{% load ui %}`."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -118,6 +119,13 @@ def short_day(moment: date | None) -> str:
 def when(moment: datetime | None) -> str:
     """8 minutes ago, today at 15:00, yesterday at 08:12, Wed 3 Feb, 15:00"""  # noqa: D415
     return moments.when(moment) if moment else ""
+
+
+@register.filter
+def said(sentence: Any) -> str:
+    """A sentence of the pure core (`pattern` and `values`) in the viewer's language: `{{ due.reason|said }}`."""
+    values = {name: _(value) if isinstance(value, str) and value else value for name, value in sentence.values}
+    return _(sentence.pattern).format(**values)
 
 
 @register.simple_tag(name="sparkline")

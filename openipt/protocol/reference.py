@@ -1,0 +1,69 @@
+"""The editions as a clinician reads them, for docs/reference/protocol.md."""
+
+from collections.abc import Iterator
+
+from openipt.protocol.definition import Area, Edition, Task, Technique
+from openipt.protocol.editions import editions
+from openipt.protocol.phases import anchors as places_of
+from openipt.protocol.phases import phase_ranges, span_of
+
+
+def reference() -> str:
+    """Every edition with its phases and tasks, then what they share: problem areas and techniques."""
+    known = editions().values()
+    lines = [
+        "# The protocol",
+        "",
+        "Made from `openipt/protocol/editions`. Own wording; what is from memory is named in",
+    ]
+    lines += ["`docs/clinical/sources.md`. **Awaits review by an IPT-trained clinician.**", ""]
+    for edition in known:
+        lines += _edition(edition)
+    adult = editions()["ipt-adult"]
+    lines += ["## Problem areas", ""]
+    for area in adult.areas:
+        lines += _area(area)
+    lines += ["## Techniques", ""]
+    for technique in adult.techniques:
+        lines += _technique(technique)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _edition(edition: Edition) -> Iterator[str]:
+    yield from (f"## {edition.name}", "", edition.summary, "")
+    yield f"*For:* {edition.population}. *Sessions:* {edition.least} to {edition.most}, usually {edition.usual}, "
+    yield f"{edition.frequency}, {edition.minutes} minutes. *Ending announced by:* session N - "
+    yield f"{edition.ending.announce_before} ({edition.ending.source})."
+    yield from ("", "| phase | sessions of the usual course | usually done before it is left |", "| --- | --- | --- |")
+    names = {phase.key: phase for phase in edition.phases}
+    for span in phase_ranges(edition, edition.usual):
+        phase = names[span.phase]
+        done = ", ".join(edition.task(key).title for key in phase.exit_tasks)
+        yield f"| {phase.name} | {span.first}-{span.last} | {done} |"
+    yield from ("", "| task | sessions | how often | what for |", "| --- | --- | --- | --- |")
+    places = places_of(edition, edition.usual)
+    for task in edition.tasks:
+        first, last = span_of(task.window, places)
+        yield f"| {task.title}{_notes(task)} | {first}-{last} | {task.repeat.replace('_', ' ')} | {task.purpose} |"
+    yield ""
+
+
+def _notes(task: Task) -> str:
+    notes = [*(["optional"] if task.optional else []), *task.schools]
+    return f" ({', '.join(notes)})" if notes else ""
+
+
+def _area(area: Area) -> Iterator[str]:
+    yield from (f"### {area.name}", "", area.definition, "", f"*To the client:* {area.client_name}.", "")
+    for step, strategy in enumerate(area.strategies, 1):
+        yield f"{step}. {strategy.text}"
+    yield from ("", f"*Goals:* {'; '.join(area.goals)}.", "", f"*Pitfalls:* {'; '.join(area.pitfalls)}.", "")
+
+
+def _technique(technique: Technique) -> Iterator[str]:
+    yield from (f"### {technique.name}", "")
+    for step, text in enumerate(technique.steps, 1):
+        yield f"{step}. {text}"
+    yield ""
+    if technique.caution:
+        yield from (f"*Caution:* {technique.caution}", "")

@@ -1,0 +1,123 @@
+"""Damaged data files are refused with file, key and reason."""
+
+from collections.abc import Callable
+from importlib.resources import files
+
+import pytest
+
+from openipt.protocol.loading import Material, read_edition, read_material
+from openipt.protocol.reference import reference
+from openipt.protocol.tables import DataError, Table, once
+
+FOLDER = files("openipt.protocol") / "editions"
+SHARED = {
+    name: (FOLDER / "shared" / f"{name}.toml").read_text("utf-8")
+    for name in ("tasks", "areas", "techniques", "agendas")
+}
+ADULT = (FOLDER / "ipt-adult.toml").read_text("utf-8")
+MATERIAL = read_material(SHARED)
+
+
+def read_shared(name: str, change: Callable[[str], str]) -> Material:
+    """The shared material with one file changed."""
+    return read_material({**SHARED, name: change(SHARED[name])})
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("tasks", "[[tasks]]", "[[tasks", "tasks.toml: is not TOML"),
+        ("tasks", 'opens = "start"', 'opens = "sometime"', "tasks[1].opens: must be one of start"),
+        ("tasks", 'repeat = "once"', 'repeat = "often"', "repeat: must be one of once"),
+        (
+            "tasks",
+            'requires = ["init.symptom-review"]',
+            'requires = ["init.nothing"]',
+            "requires: there is no init.nothing",
+        ),
+        ("tasks", "requires = []", 'requires = ["init.formulation"]', "requires: goes round in a circle"),
+        ("tasks", 'key = "init.risk-check"', 'key = "init.welcome-frame"', "init.welcome-frame is there twice"),
+        ("areas", 'technique = "tech.clarification"', 'technique = "tech.magic"', "technique: there is no tech.magic"),
+        ("areas", 'key = "grief.02"', 'key = "grief.01"', "grief.01 is there twice"),
+        ("areas", 'name = "Impasse"', 'nickname = "Impasse"', "stages[2].name: is missing"),
+        ("areas", 'signs = "Both', 'sign = 1\nsigns = "Both', "sign: is not a known key"),
+        ("agendas", 'task = "init.risk-check"', 'task = "init.nap"', "items.task: there is no init.nap"),
+        ("agendas", "minutes = 5", 'minutes = "5"', "minutes: must be int, not str"),
+        ("agendas", "minutes = 5", "minutes = true", "minutes: must be int, not bool"),
+        ("techniques", 'name = "Supportive listening"', 'name = " "', "name: is empty"),
+        ("techniques", '"Leave silence",', "7,", "steps[4]: must be a text"),
+    ],
+)
+def test_damaged_material_is_refused(name: str, old: str, new: str, message: str) -> None:
+    assert old in SHARED[name]
+    with pytest.raises(DataError, match=name) as caught:
+        read_shared(name, lambda text: text.replace(old, new, 1 if "twice" in message else -1))
+    assert message in str(caught.value)
+
+
+def test_an_area_needs_strategies() -> None:
+    head = SHARED["areas"].split("[[areas.strategies]]")[0] + "strategies = []\n"
+    with pytest.raises(DataError, match="strategies: is empty"):
+        read_shared("areas", lambda _: head)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("least = 12", "least = 17", "sessions: must be 1 <= least <= usual <= most"),
+        ('frequency = "weekly"', 'frequency = "daily"', "frequency: must be weekly, fortnightly or monthly"),
+        ('areas = ["grief",', 'areas = ["envy",', "areas: there is no envy"),
+        ('areas = ["grief",', 'areas = ["dispute",', "dispute is there twice"),
+        ("{ planned = 1, sessions = 2 }", "{ planned = 2, sessions = 2 }", "initial: needs a rule for every number"),
+        ('before = "every_session"', 'before = "sometimes"', "before: must be every_session"),
+        ("announce_before = 3", "announce_before = 12", "announce_before: must be fewer"),
+        ("follow_up_months = [1,", "follow_up_months = [0,", "follow_up_months: must be whole numbers"),
+        ('areas = { grief = "Grief"', 'areas = { envy = "Envy"', "areas: there is no envy"),
+        ('areas = { grief = "Grief"', "areas = { grief = 1", "areas.grief: must be a text"),
+        (
+            'exit_tasks = [\n  "mid.announce-end"',
+            'exit_tasks = [\n  "mid.nothing"',
+            "exit_tasks: there is no mid.nothing",
+        ),
+        ('[[phases]]\nkey = "final"', '[[phases]]\nkey = "late"', "exit_tasks: there is no end.progress-review"),
+        ("agreement_items = ", 'also = ["no.such"]\nagreement_items = ', "there is no no.such"),
+        ("agreement_items = ", 'without = ["mid.close"]\nagreement_items = ', "agendas.agenda.session-1: there is no"),
+    ],
+)
+def test_a_damaged_edition_is_refused(old: str, new: str, message: str) -> None:
+    assert old in ADULT
+    with pytest.raises(DataError) as caught:
+        read_edition(ADULT.replace(old, new), "ipt-adult.toml", MATERIAL)
+    assert "ipt-adult.toml" in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_an_edition_has_one_phase_or_three_with_tasks_and_schools() -> None:
+    two = ADULT.replace('\n[[phases]]\nkey = "final"', '\n[[spare]]\nkey = "final"')
+    with pytest.raises(DataError, match="spare: is not a known key"):
+        read_edition(two, "x.toml", MATERIAL)
+    cut = ADULT[: ADULT.index('[[phases]]\nkey = "final"')] + ADULT[ADULT.index("[[measures]]") :]
+    with pytest.raises(DataError, match="one phase, or initial, middle and final"):
+        read_edition(cut, "x.toml", MATERIAL)
+    strange = ADULT
+    for phase in ("initial", "middle", "final"):
+        strange = strange.replace(f'[[phases]]\nkey = "{phase}"', f'[[phases]]\nkey = "no-{phase}"')
+    with pytest.raises(DataError, match="no task belongs"):
+        read_edition(strange, "x.toml", MATERIAL)
+    without = ADULT[: ADULT.index("[[schools]]")].replace("agreement_items =", "schools = []\nagreement_items =", 1)
+    with pytest.raises(DataError, match="schools: is empty"):
+        read_edition(without, "x.toml", MATERIAL)
+
+
+def test_a_table_must_be_a_table() -> None:
+    with pytest.raises(DataError, match="place: must be a table"):
+        Table([], "place", {})
+    table = Table({"a": 1}, "place", {"a": int}, {"b": str})
+    assert ("a" in table, "b" in table, table.get("b", "none")) == (True, False, "none")
+    once(["a", "b"], "place")
+
+
+def test_the_reference_names_every_task_and_strategy() -> None:
+    page = reference()
+    assert all(task.title in page for task in MATERIAL.tasks.values())
+    assert all(strategy.text in page for area in MATERIAL.areas.values() for strategy in area.strategies)
