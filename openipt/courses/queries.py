@@ -5,9 +5,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from openipt.accounts.models import User
+from openipt.courses.letter_pdf import Sheet
+from openipt.courses.letter_text import LetterFacts
 from openipt.courses.models import Course, EndingPlan, Letter, Mark, Note, PrivateNote, Session, SessionState, Step
 from openipt.courses.rail import Glance, course_stretches
 from openipt.courses.refusals import Refused
@@ -196,3 +199,40 @@ def plan_of(course: Course) -> EndingPlan | None:
 def letters_of(course: Course) -> QuerySet[Letter]:
     """The letters of a course, newest first."""
     return course.letters.select_related("author").order_by("-saved_at")
+
+
+def letter_facts(course: Course) -> LetterFacts:
+    """What the record says for the summary letter, apart from scores."""
+    held = [session for session in sessions_of(course) if session.state == SessionState.HELD]
+    plan = plan_of(course)
+    parts = ("gains", "what_helped", "warning_signs", "steps", "contacts")
+    zone = ZoneInfo(course.agreement.time_zone) if course.agreement else ZoneInfo(course.client.time_zone)
+    days = [date_format(session.starts_at.astimezone(zone), "j F Y") for session in held]
+    return LetterFacts(
+        client=course.client.short_name,
+        therapist=course.therapist.get_full_name(),
+        first=days[0] if days else "",
+        last=days[-1] if days else "",
+        held=len(held),
+        planned=planned_sessions(course),
+        how_it_ended=course.completion,
+        by_agreement=not course.left_before_agreed_end,
+        **{part: getattr(plan, part) if plan else "" for part in parts},
+    )
+
+
+def sheet_of(letter: Letter) -> Sheet:
+    """A letter as it stands on paper."""
+    practice = letter.course.client.practice
+    zone = ZoneInfo(practice.time_zone)
+    written = (letter.finished_at or letter.saved_at).astimezone(zone)
+    return Sheet(
+        title=_("Summary of your treatment"),
+        practice=practice.name,
+        address=[line for line in (*practice.address.splitlines(), practice.telephone) if line.strip()],
+        date=date_format(written, "j F Y"),
+        addressee=letter.addressee.splitlines(),
+        paragraphs=[part.strip() for part in letter.body.replace("\r\n", "\n").split("\n\n") if part.strip()],
+        language=letter.course.client.language.split("-")[0],
+        page=_("Page {number} of {total}"),
+    )

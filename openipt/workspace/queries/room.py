@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from openipt.accounts.models import User
+from openipt.courses.markable import titles
 from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
+from openipt.courses.note_text import NoteFacts, NoteWords, draft
+from openipt.measures.trend import Trend
 from openipt.protocol.definition import Agenda, Area, Strategy, Task, Technique
 from openipt.protocol.phases import agenda_for
 from openipt.workspace.queries.course import CourseWork
-
-TECHNIQUES_OFFERED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +102,47 @@ def _focus_rows(work: CourseWork, key: str) -> FocusRows:
 
 def draft_of(work: CourseWork, session: Session, here: dict[tuple[str, str], Mark]) -> str:
     """The note as far as the session itself has written it."""
-    return ""
+    named = {kind: titles(work.edition, kind) for kind in Mark.Kind.values}
+
+    def marked(kind: str, verdict: str) -> list[str]:
+        found = [m for (k, _key), m in here.items() if k == kind and m.verdict == verdict]
+        return [_(named[kind].get(m.key, m.key)) + (f" ({m.reason})" if m.reason else "") for m in found]
+
+    return draft(
+        NoteFacts(
+            where=_("Session {number} of {total}").format(number=session.number or "–", total=work.progress.planned),
+            opening=session.opening,
+            mood=session.mood,
+            scores=[_score_words(trend) for trend in work.trends if trend.last is not None],
+            earlier_steps=[_step_words(step) for step in work.steps if step.session_id != session.pk],
+            done=marked(Mark.Kind.TASK, Mark.Verdict.DONE),
+            left_out=marked(Mark.Kind.TASK, Mark.Verdict.SKIPPED),
+            strategies=marked(Mark.Kind.STRATEGY, Mark.Verdict.DONE),
+            techniques=marked(Mark.Kind.TECHNIQUE, Mark.Verdict.DONE),
+            new_steps=[_step_words(step) for step in session.steps.filter(dropped_at=None)],
+            concerns=[_("open concern: {reason}").format(reason=concern.reason) for concern in work.concerns],
+        ),
+        NoteWords(
+            safety=_("Safety"),
+            scores=_("Scores"),
+            since=_("Since last time"),
+            mood=_("mood {mood} of 10"),
+            worked_on=_("Worked on"),
+            techniques=_("Techniques"),
+            also=_("Also"),
+            left_out=_("Left out"),
+            until_next=_("Until next time"),
+        ),
+    )
+
+
+def _score_words(trend: Trend) -> str:
+    words = f"{trend.instrument.short_name} {trend.last}"
+    return f"{words} ({_(trend.band.label)})" if trend.band else words
+
+
+def _step_words(step: Step) -> str:
+    with_whom = f" ({step.with_whom})" if step.with_whom else ""
+    went = f": {step.get_outcome_display()}" if step.outcome else ""
+    told = f", {step.outcome_text}" if step.outcome_text else ""
+    return step.what + with_whom + went + told

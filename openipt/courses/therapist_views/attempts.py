@@ -1,0 +1,70 @@
+"""Trying an action, and answering in plain words when it is refused."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openipt.courses.refusals import Refused, Stale
+
+
+class Saved(Protocol):
+    """What has a revision."""
+
+    revision: int
+
+
+def attempt(request: HttpRequest, change: Callable[[], object], done: str = "") -> bool:
+    """Do it, and say that it is done; or say why not. Tells which."""
+    try:
+        change()
+    except Refused as problem:
+        messages.error(request, _(str(problem)))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, and not a person."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def saved(request: HttpRequest, save: Callable[[], Saved], back: str) -> HttpResponse:
+    """Answer to saving an autosaved text: JSON for the script, a redirect for a plain form.
+
+    A stale page gets both texts (409), so that nothing is lost; what is refused is said in plain words.
+    """
+    try:
+        row = save()
+    except Stale as problem:
+        return _conflict(request, problem, back)
+    except Refused as problem:
+        if wants_json(request):
+            return JsonResponse({"error": _(str(problem))}, status=422)
+        messages.error(request, _(str(problem)))
+        return redirect(back)
+    if wants_json(request):
+        return JsonResponse({"revision": row.revision, "saved_at": timezone.localtime().strftime("%H:%M")})
+    messages.success(request, _("Saved."))
+    return redirect(back)
+
+
+def _conflict(request: HttpRequest, problem: Stale, back: str) -> HttpResponse:
+    sent = [(name, text) for name, text in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
+    template = "courses/_conflict.html" if wants_json(request) else "courses/conflict.html"
+    context = {"current": problem.current, "revision": problem.revision, "sent": sent, "back": back}
+    return render(request, template, context, status=409)
+
+
+def not_understood(request: HttpRequest, back: str) -> HttpResponse:
+    """Answer to a form that makes no sense."""
+    if wants_json(request):
+        return JsonResponse({"error": _("That could not be understood.")}, status=422)
+    messages.error(request, _("That could not be understood. Nothing was changed."))
+    return redirect(back)
