@@ -40,10 +40,10 @@ def after_signal(concern: Concern) -> dict[str, Any]:
 
 
 @register.inclusion_tag("safety/_staff_banner.html", takes_context=True)
-def safety_banner(context: template.Context) -> dict[str, Any]:
-    """What staff must know before anything else; nothing for others."""
+def safety_banner(context: template.Context, here: bool = False) -> dict[str, Any]:
+    """What staff must know before anything else; nothing for others. `here`: on the page it would lead to."""
     request: HttpRequest | None = context.get("request")
     if request is None or not request.user.is_authenticated or not (held := memberships(request)):
         return {}
     practice = held[0].practice
-    return {"alarms": alarms_for(held[0].user, practice, timezone.now()), "practice": practice}
+    return {"alarms": alarms_for(held[0].user, practice, timezone.now()), "roles": {membership.role for membership in held}, "here": here}
