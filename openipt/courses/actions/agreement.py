@@ -4,14 +4,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from openipt.accounts.models import User
 from openipt.courses.actions.calendar import Calendar
 from openipt.courses.actions.lifecycle import move_on
 from openipt.courses.actions.trail import Trail
-from openipt.courses.models import Agreement, Course
-from openipt.courses.queries import locked, number_reached
+from openipt.courses.models import Agreement, Course, SessionState
+from openipt.courses.queries import locked
 from openipt.courses.refusals import Refused
 from openipt.courses.terms import AgreementTerms, checked, same_rhythm
 from openipt.courses.turning_points import beginning_of
@@ -38,8 +38,7 @@ def propose_agreement(*, course: Course, terms: AgreementTerms, reason: str = ""
     locked(course)
     checked(terms)
     _refuse_unless_open(course)
-    if terms.planned_sessions < number_reached(course):
-        raise Refused("More sessions than that have already taken place.")
+    _refuse_fewer_than_taken(course, terms.planned_sessions)
     if course.agreement is not None and not reason.strip():
         raise Refused("Please say why the agreement changes.")
     latest = course.agreements.order_by("-version").first()
@@ -51,6 +50,12 @@ def propose_agreement(*, course: Course, terms: AgreementTerms, reason: str = ""
     )
     Trail(course, by, at).add("agreement.proposed", agreement, version=number)
     return agreement
+
+
+def _refuse_fewer_than_taken(course: Course, planned: int) -> None:
+    to_come = Q(state=SessionState.PLANNED, began_at=None)
+    if planned < course.sessions.filter(counts=True).exclude(to_come).count():
+        raise Refused("More sessions than that have already taken place.")
 
 
 def _refuse_unless_open(course: Course) -> None:
@@ -83,8 +88,7 @@ def accept_agreement(*, agreement: Agreement, by: User, at: datetime) -> Course:
     _refuse_unless_open(course)
     if course.agreements.filter(version__gt=agreement.version).exists():
         raise Refused("There is a newer version of this agreement.")
-    if agreement.planned_sessions < number_reached(course):
-        raise Refused("More sessions than that have already taken place.")
+    _refuse_fewer_than_taken(course, agreement.planned_sessions)
     before = course.agreement
     agreement.accepted_at, agreement.accepted_by = at, by
     agreement.save(update_fields=["accepted_at", "accepted_by"])
