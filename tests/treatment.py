@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from openipt.accounts.models import User
+from openipt.courses import actions
 from openipt.courses.models import Agreement, Course, Session, SessionState
+from openipt.courses.terms import AgreementTerms
 from openipt.people.models import Client
+from tests.people import Cast
 
 WEEK = timedelta(days=7)
 FIRST_SESSION = datetime(2026, 2, 4, 15, 0, tzinfo=UTC)
@@ -56,3 +59,20 @@ def session_of(course: Course, number: int) -> Session:
 def phq9(*values: int | None) -> dict[str, int | None]:
     """Answers to the PHQ-9 in order; what is not given is not answered."""
     return {f"phq-{place}": value for place, value in enumerate(values, 1)}
+
+
+def begun(cast: Cast, *, first: datetime, accepted: bool = True) -> Course:
+    """Ben's course with Amara by the real actions: sixteen weekly sessions from `first`, agreed unless not."""
+    at = first - WEEK
+    course = actions.open_course(
+        client=cast.amara, therapist=cast.ben, edition="ipt-adult", school="weissman", by=cast.ben, at=at
+    )
+    terms = AgreementTerms(
+        planned_sessions=16,
+        frequency="weekly",
+        session_minutes=50,
+        first_session_at=first,
+        time_zone="Europe/London",
+    )
+    agreement = actions.propose_agreement(course=course, terms=terms, by=cast.ben, at=at)
+    return actions.accept_agreement(agreement=agreement, by=cast.amara_user, at=at) if accepted else course

@@ -110,7 +110,7 @@ def draft_of(work: CourseWork, session: Session, here: dict[tuple[str, str], Mar
 
     return draft(
         NoteFacts(
-            where=_("Session {number} of {total}").format(number=session.number or "–", total=work.progress.planned),
+            where=_("Session {number} of {total}").format(number=session.number or "-", total=work.progress.planned),
             opening=session.opening,
             mood=session.mood,
             scores=[_score_words(trend) for trend in work.trends if trend.last is not None],
