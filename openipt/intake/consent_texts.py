@@ -1,4 +1,4 @@
-"""What clients are asked to agree to, word for word. A changed wording is a new edition; old ones stay readable here."""
+"""What clients are asked to agree to, word for word. A changed wording is a new edition; old ones stay here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

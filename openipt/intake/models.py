@@ -1,6 +1,7 @@
 """How people come in: invitations, and what they agreed to."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,14 @@ from openipt.secrecy.fields import EncryptedTextField
 
 class Invitation(models.Model):
     """A link for one person to make an account: works once, and not for ever. Only a hash of its secret is kept."""
+
+    class State(models.TextChoices):
+        """Whether it can be used; the label says so to whoever holds the link."""
+
+        OPEN = "open", _("This invitation can be used.")
+        USED = "used", _("This invitation was used already. If it was you, sign in with your password.")
+        WITHDRAWN = "withdrawn", _("This invitation was taken back. Please ask for a new one.")
+        EXPIRED = "expired", _("This invitation is too old. Please ask for a new one.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="invitations")
@@ -36,6 +45,14 @@ class Invitation(models.Model):
                 condition=Q(used_at=None) | Q(withdrawn_at=None), name="invitation_used_or_withdrawn"
             ),
         ]
+
+    def state(self, at: datetime) -> State:
+        """Whether it can be used at a time, and if not, why."""
+        if self.used_at is not None:
+            return self.State.USED
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        return self.State.EXPIRED if at >= self.expires_at else self.State.OPEN
 
 
 class Consent(models.Model):
