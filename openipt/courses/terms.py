@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from openipt.courses.refusals import Refused
 from openipt.scheduling.series import Frequency
@@ -40,9 +40,9 @@ def checked(terms: AgreementTerms) -> AgreementTerms:
         Refused: a number is out of range, or a frequency, place, time zone or moment is not one.
     """
     if not 1 <= terms.planned_sessions <= MOST_SESSIONS:
-        raise Refused(f"A course has from 1 to {MOST_SESSIONS} sessions.")
+        raise Refused("A course has from 1 to 60 sessions.")
     if not LEAST_MINUTES <= terms.session_minutes <= MOST_MINUTES:
-        raise Refused(f"A session takes from {LEAST_MINUTES} to {MOST_MINUTES} minutes.")
+        raise Refused("A session takes from 10 to 240 minutes.")
     if terms.frequency not in list(Frequency):
         raise Refused("Say how often you meet: every week, every two weeks or every month.")
     if terms.place_kind not in PLACES:
@@ -61,8 +61,3 @@ def same_rhythm(one: AgreementTerms, other: AgreementTerms) -> bool:
         other.frequency,
         other.time_zone,
     )
-
-
-def zone_of(terms: AgreementTerms) -> ZoneInfo:
-    """The time zone by whose clock the series is held."""
-    return ZoneInfo(terms.time_zone)

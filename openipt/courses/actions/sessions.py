@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openipt.accounts.models import User
 from openipt.courses.actions.calendar import Calendar
@@ -38,7 +39,8 @@ def _refuse_unless_planned(session: Session) -> None:
 def _refuse_if_earlier_are_open(session: Session) -> None:
     earlier = session.course.sessions.filter(state=SessionState.PLANNED, starts_at__lt=session.starts_at)
     if first := earlier.order_by("starts_at").first():
-        raise Refused(f"Say first what became of session {first.number}: held, missed or cancelled.")
+        words = _("Say first what became of session {number}: held, missed or cancelled.")
+        raise Refused(words.format(number=first.number))
 
 
 @transaction.atomic
