@@ -19,6 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody makes an account without an invitation."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """Failed attempts count for the account alone: allauth adds the Host header, whose port anybody may vary."""
+        return str(credentials.get("email", "")).lower()
+
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals the secrets of authenticator apps and recovery codes with the installation's key."""
