@@ -36,11 +36,11 @@ def prepare():
     cast, now = make_cast(), timezone.now()
     cast.practice.telephone = "020 7946 0000"
     cast.practice.save()
-    for place, (name, number) in enumerate([("Night line", "0800 111 222"), ("Out of hours doctor", "111")]):
+    for place, (name, telephone) in enumerate([("Night line", "0800 111 222"), ("Out of hours doctor", "111")]):
         CrisisContact.objects.create(
             practice=cast.practice,
             name=name,
-            telephone=number,
+            telephone=telephone,
             hours="day and night",
             about="For anybody who cannot go on",
             source="their page",
@@ -168,7 +168,12 @@ def test_leaving_begun_answers_is_asked_about_but_leaving_quickly_is_not(as_pers
     page.goto(there["measure"])
     page.locator("[data-question]:visible input").first.check()
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.get_by_role("link", name="OpenIPT").click()
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]

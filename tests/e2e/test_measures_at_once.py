@@ -10,7 +10,7 @@ from django.utils import timezone
 from openipt.audit.queries import findings
 from openipt.measures.actions import AnsweredBefore, assign_due, assign_for_session, record_response
 from openipt.measures.models import Assignment, Response
-from openipt.people.models import Practice
+from openipt.people.models import CareLink, Practice
 from openipt.safety.models import Concern
 from tests.people import client, make_cast
 from tests.treatment import make_course, phq9, session_of
@@ -54,7 +54,8 @@ def at_once(gifts):
 
 def ask_at_once():
     practice = Practice.objects.get(name="Elm House")
-    course = make_course(practice.clients.get(user__isnull=False), practice.alert_reader)
+    link = CareLink.objects.get(client__user__isnull=False, client__practice=practice)
+    course = make_course(link.client, link.carer)
     session = session_of(course, 1)
 
     def ask(_):

@@ -27,7 +27,7 @@ from openipt.measures.queries import (
     responses_for,
     unanswered_for,
 )
-from openipt.measures.scoring import AnswerError
+from openipt.measures.scoring import AnswerError, change_between
 from openipt.safety.models import Concern
 from tests.people import client, make_cast, member
 from tests.treatment import FIRST_SESSION, WEEK, make_course, phq9, session_of
@@ -92,7 +92,7 @@ def test_losing_the_reader_of_alerts_withdraws_the_risk_item_at_once(asked, cour
 def test_the_worker_asks_before_the_next_session_only(course, cast):
     make_course(cast.carl, cast.rosa, first=FIRST_SESSION + timedelta(days=30))
     assert assign_due(by=None, at=BEFORE) == 2
-    assert {row.session.number for row in Assignment.objects.all()} == {1}
+    assert set(Assignment.objects.values_list("session__number", flat=True)) == {1}
     event = AuditEvent.objects.get(act="measures.asked")
     assert [mention.client_id for mention in event.mentions.all()] == [cast.amara.pk]
     assert assign_due(by=None, at=BEFORE) == 0
@@ -192,7 +192,7 @@ def test_reading_out_in_session_always_has_the_risk_item(course, cast):
     answers = phq9(1, 1, 1, 1, 1, 1, 1, 1, 1)
     first = record_read_out(session=session, key="phq-9", answers=answers, by=cast.ben, at=FIRST_SESSION)
     again = record_read_out(session=session, key="phq-9", answers=answers, by=cast.ben, at=FIRST_SESSION)
-    assert (first.concern.owner, again.repeated) == (cast.ben, True)
+    assert (first.concern, again.repeated) == (Concern.objects.get(owner=cast.ben), True)
     assert [row.instrument for row in due_for(cast.amara, FIRST_SESSION)] == ["gad-7"]
     with pytest.raises(KeyError):
         record_read_out(session=session, key="phq-99", answers={}, by=cast.ben, at=FIRST_SESSION)
@@ -211,9 +211,9 @@ def answer_weekly(course, cast, totals):
 def test_scores_of_a_course_are_plain_values(course, cast):
     answer_weekly(course, cast, [18, 16, 9])
     (phq,) = course_scores(course)
-    assert (phq.first, phq.previous, phq.last, phq.band.key) == (18, 16, 9, "mild")
+    assert (phq.first, phq.previous, phq.last) == (18, 16, 9)
     assert [point.session for point in phq.points] == [1, 2, 3]
-    assert (phq.change.better_by, phq.change.reliable) == (9, True)
+    assert phq.change == change_between(phq.instrument, 18, 9)
     assert latest_scores([course], ["gad-7"]) == {}
 
 

@@ -45,5 +45,5 @@ def safety_banner(context: template.Context, here: bool = False) -> dict[str, An
     request: HttpRequest | None = context.get("request")
     if request is None or not request.user.is_authenticated or not (held := memberships(request)):
         return {}
-    practice = held[0].practice
-    return {"alarms": alarms_for(held[0].user, practice, timezone.now()), "roles": {membership.role for membership in held}, "here": here}
+    alarms = alarms_for(held[0].user, held[0].practice, timezone.now())
+    return {"alarms": alarms, "roles": {membership.role for membership in held}, "here": here}
