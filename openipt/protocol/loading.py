@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from openipt.protocol.definition import (
@@ -26,6 +26,7 @@ from openipt.protocol.definition import (
     Window,
     Words,
 )
+from openipt.protocol.lifecycle import TREATMENT
 from openipt.protocol.tables import DataError, Table, once
 
 Thing = TypeVar("Thing")
@@ -164,6 +165,8 @@ def _window(table: Table) -> Window:
 
 
 def _task(table: Table) -> Task:
+    if table["phase"] not in TREATMENT:
+        raise DataError(f"{table.place}.phase: must be one of {', '.join(TREATMENT)}")
     if table["repeat"] not in list(Repeat):
         raise DataError(f"{table.place}.repeat: must be one of {', '.join(Repeat)}")
     return Task(
@@ -171,9 +174,9 @@ def _task(table: Table) -> Task:
         phase=table["phase"],
         title=table["title"],
         purpose=table["purpose"],
-        do=table.texts("do"),
+        do=table.some("do"),
         say=table.texts("say"),
-        record=table.texts("record"),
+        record=table.some("record"),
         window=_window(table),
         repeat=Repeat(table["repeat"]),
         requires=table.texts("requires"),
@@ -188,34 +191,35 @@ def _area(table: Table) -> Area:
     if not strategies:
         raise DataError(f"{table.place}.strategies: is empty")
     once([row["key"] for row in strategies], f"{table.place}.strategies")
+    once([row["key"] for row in stages], f"{table.place}.stages")
     return Area(
         key=table["key"],
         name=table["name"],
         client_name=table["client_name"],
         definition=table["definition"],
-        questions=table.texts("questions"),
-        evidence=table.texts("evidence"),
-        goals=table.texts("goals"),
+        questions=table.some("questions"),
+        evidence=table.some("evidence"),
+        goals=table.some("goals"),
         stages=tuple(Stage(row["key"], row["name"], row["signs"], row["work"]) for row in stages),
         strategies=tuple(Strategy(row["key"], row["text"], row["technique"]) for row in strategies),
-        progress=table.texts("progress"),
-        pitfalls=table.texts("pitfalls"),
+        progress=table.some("progress"),
+        pitfalls=table.some("pitfalls"),
     )
 
 
 def _technique(table: Table) -> Technique:
-    return Technique(
-        table["key"], table["name"], table.texts("steps"), table.texts("outputs"), table.get("caution", "")
-    )
+    return Technique(table["key"], table["name"], table.some("steps"), table.some("outputs"), table.get("caution", ""))
 
 
 def _agenda(table: Table) -> Agenda:
     items = table.tables("items", {"minutes": int, "task": str}, {"note": str})
+    if not items:
+        raise DataError(f"{table.place}.items: is empty")
     return Agenda(
         table["key"],
         table["name"],
         _window(table),
-        tuple(AgendaItem(row["minutes"], row["task"], row.get("note", "")) for row in items),
+        tuple(AgendaItem(row.number("minutes", 1), row["task"], row.get("note", "")) for row in items),
     )
 
 
@@ -226,6 +230,8 @@ def read_edition(text: str, file: str, material: Material) -> Edition:
         DataError: with file, key and reason.
     """
     table = Table(parsed(text, file), file, EDITION, {"also": list, "without": list})
+    if f"{table['key']}.toml" != file:
+        raise DataError(f"{file}.key: must be the name of the file")
     sessions = Table(table["sessions"], f"{file}.sessions", dict.fromkeys(("least", "most", "usual"), int))
     if not 1 <= sessions["least"] <= sessions["usual"] <= sessions["most"]:
         raise DataError(f"{file}.sessions: must be 1 <= least <= usual <= most")
@@ -246,12 +252,12 @@ def read_edition(text: str, file: str, material: Material) -> Edition:
         summary=table["summary"],
         population=table["population"],
         review_status=table["review_status"],
-        sources=table.texts("sources"),
+        sources=table.some("sources"),
         least=sessions["least"],
         most=sessions["most"],
         usual=sessions["usual"],
         frequency=_frequency(table),
-        minutes=table["minutes"],
+        minutes=table.number("minutes", 1),
         opening=table["opening"],
         initial=_lengths(table, "initial"),
         final=_lengths(table, "final"),
@@ -263,8 +269,8 @@ def read_edition(text: str, file: str, material: Material) -> Edition:
         measures=_measures(table),
         ending=_ending(table, sessions["least"]),
         suitability=_suitability(table),
-        agreement_items=table.texts("agreement_items"),
-        schools=_schools(table, file),
+        agreement_items=table.some("agreement_items"),
+        schools=_schools(table, tasks),
     )
 
 
@@ -292,11 +298,17 @@ def _tasks(table: Table, phases: tuple[Phase, ...], material: Material, file: st
     }
     if not tasks:
         raise DataError(f"{file}.phases: no task belongs to any of them")
-    return tasks
+    # What a task waits for elsewhere does not hold it up in an edition that leaves that out.
+    return {
+        key: replace(task, requires=tuple(needed for needed in task.requires if needed in tasks))
+        for key, task in tasks.items()
+    }
 
 
 def _agendas(table: Table, tasks: Mapping[str, Task], material: Material, file: str) -> tuple[Agenda, ...]:
     chosen = _chosen(table, "agendas", material.agendas)
+    if not chosen:
+        raise DataError(f"{file}.agendas: is empty")
     for agenda in chosen:
         for item in agenda.items:
             _known(item.task, tasks, f"{file}.agendas.{agenda.key}")
@@ -305,7 +317,8 @@ def _agendas(table: Table, tasks: Mapping[str, Task], material: Material, file: 
 
 def _lengths(table: Table, key: str) -> tuple[LengthRule, ...]:
     rules = [
-        LengthRule(row["planned"], row["sessions"]) for row in table.tables(key, {"planned": int, "sessions": int})
+        LengthRule(row.number("planned", 1), row.number("sessions", 0))
+        for row in table.tables(key, {"planned": int, "sessions": int})
     ]
     if not rules or min(rule.planned for rule in rules) > 1:
         raise DataError(f"{table.place}.{key}: needs a rule for every number of sessions (planned = 1)")
@@ -331,24 +344,31 @@ def _ending(table: Table, least: int) -> Ending:
     months = ending["follow_up_months"]
     if not all(type(month) is int and month > 0 for month in months):
         raise DataError(f"{ending.place}.follow_up_months: must be whole numbers of months")
-    return Ending(ending["announce_before"], tuple(months), ending.texts("dispositions"), ending["source"])
+    return Ending(ending["announce_before"], tuple(months), ending.some("dispositions"), ending["source"])
 
 
 def _suitability(table: Table) -> Suitability:
     found = Table(
         table["suitability"], f"{table.place}.suitability", dict.fromkeys(("favours", "caution", "not_now"), list)
     )
-    return Suitability(found.texts("favours"), found.texts("caution"), found.texts("not_now"))
+    return Suitability(found.some("favours"), found.some("caution"), found.some("not_now"))
 
 
-def _schools(table: Table, file: str) -> tuple[Words, ...]:
+def _schools(table: Table, tasks: Mapping[str, Task]) -> tuple[Words, ...]:
     rows = table.tables("schools", {"school": str, "name": str, "final_phase": str, "areas": dict})
     if not rows:
-        raise DataError(f"{file}.schools: is empty")
-    areas = table.texts("areas")
-    for row in rows:
-        for key, name in row["areas"].items():
-            _known(key, areas, f"{row.place}.areas")
-            if not isinstance(name, str) or not name:
-                raise DataError(f"{row.place}.areas.{key}: must be a text")
-    return tuple(Words(row["school"], row["name"], row["final_phase"], dict(row["areas"])) for row in rows)
+        raise DataError(f"{table.place}.schools: is empty")
+    known = [row["school"] for row in rows]
+    once(known, f"{table.place}.schools")
+    for task in tasks.values():
+        for school in task.schools:
+            _known(school, known, f"tasks.toml.{task.key}.schools")
+    return tuple(Words(row["school"], row["name"], row["final_phase"], _area_names(table, row)) for row in rows)
+
+
+def _area_names(table: Table, row: Table) -> Mapping[str, str]:
+    """What a school calls each problem area of the edition: all of them, and no other."""
+    for key in row["areas"]:
+        _known(key, table.texts("areas"), f"{row.place}.areas")
+    Table(row["areas"], f"{row.place}.areas", dict.fromkeys(table.texts("areas"), str))
+    return dict(row["areas"])

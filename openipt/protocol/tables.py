@@ -52,6 +52,18 @@ class Table:
                 raise DataError(f"{self.place}.{key}[{number}]: must be a text")
         return tuple(listed)
 
+    def some(self, key: str) -> tuple[str, ...]:
+        """A list of texts, at least one."""
+        if not self[key]:
+            raise DataError(f"{self.place}.{key}: is empty")
+        return self.texts(key)
+
+    def number(self, key: str, least: int) -> int:
+        """A whole number, `least` or more."""
+        if self[key] < least:
+            raise DataError(f"{self.place}.{key}: must be {least} or more")
+        return int(self[key])
+
     def tables(self, key: str, must: Kinds, may: Kinds | None = None) -> list["Table"]:
         """A list of tables; nothing when the key is missing."""
         return [

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openipt.protocol.editions import edition, editions
@@ -99,7 +99,7 @@ def paths(value: Any, path: Path = ()) -> Iterator[Path]:
 def damaged(value: Any, path: Path, damage: str) -> Any:
     """The value with one key removed, of another type, or pointing nowhere."""
     head, *rest = path
-    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied: Any = dict(value) if isinstance(value, dict) else list(value)
     if rest:
         copied[head] = damaged(value[head], tuple(rest), damage)
     elif damage == "missing":
@@ -127,7 +127,6 @@ DAMAGES = [
     for path in paths(content)
     for damage in ("missing", "type")
     if not (damage == "missing" and path[-1] in OPTIONAL)
-    and not (len(path) > 1 and path[-2] == "areas" and name == "ipt-adult" and damage == "missing")
 ]
 
 
@@ -139,3 +138,53 @@ def test_an_edition_with_any_one_key_damaged_is_refused_with_its_name(
         read_with(monkeypatch, name, damaged(SOURCES[name], path, damage))
     assert f"{name}.toml" in str(caught.value)
     assert str([part for part in path if isinstance(part, str)][-1]) in str(caught.value)
+
+
+MAY_BE_EMPTY = {"requires", "say", "schools", "stages", "exit_tasks", "follow_up_months", "measures"}
+REFERENCES = {"phase", "technique", "task", "requires", "exit_tasks", "schools", "opens", "closes", "repeat"}
+
+
+def everywhere(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every place in a parsed file, in every entry of every list, and what stands there."""
+    found = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in found:
+        yield (*path, key), below
+        yield from everywhere(below, (*path, key))
+
+
+def spoilings(path: Path, value: Any) -> Iterator[Any]:
+    """What must not stand in a place: another type, nothing, less than nothing, a name that nobody has."""
+    name = next(part for part in reversed(path) if isinstance(part, str))
+    yield 3.5
+    if isinstance(value, str):
+        yield " "
+        if name in REFERENCES:
+            yield "no.such.thing"
+    elif isinstance(value, list) and name not in MAY_BE_EMPTY:
+        yield []
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield -1
+
+
+SPOILINGS = [
+    (name, path, spoiled)
+    for name, content in SOURCES.items()
+    for path, value in everywhere(content)
+    for spoiled in spoilings(path, value)
+]
+
+
+def spoil(value: Any, path: Path, spoiled: Any) -> Any:
+    """The value with something else in one place."""
+    head, *rest = path
+    copied: Any = dict(value) if isinstance(value, dict) else list(value)
+    copied[head] = spoil(value[head], tuple(rest), spoiled) if rest else spoiled
+    return copied
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(SPOILINGS))
+def test_whatever_stands_wrong_anywhere_is_refused(spoiling: tuple[str, Path, Any]) -> None:
+    name, path, spoiled = spoiling
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(DataError):
+        read_with(patch, name, spoil(SOURCES[name], path, spoiled))

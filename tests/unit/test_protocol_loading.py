@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from openipt.protocol.editions import edition, editions
 from openipt.protocol.loading import Material, read_edition, read_material
 from openipt.protocol.reference import reference
 from openipt.protocol.tables import DataError, Table, once
@@ -45,6 +46,14 @@ def read_shared(name: str, change: Callable[[str], str]) -> Material:
         ("agendas", "minutes = 5", 'minutes = "5"', "minutes: must be int, not str"),
         ("agendas", "minutes = 5", "minutes = true", "minutes: must be int, not bool"),
         ("techniques", 'name = "Supportive listening"', 'name = " "', "name: is empty"),
+        ("tasks", 'phase = "initial"', 'phase = "intial"', "tasks[1].phase: must be one of initial"),
+        (
+            "areas",
+            'key = "dispute.impasse"',
+            'key = "dispute.renegotiation"',
+            "stages: dispute.renegotiation is there twice",
+        ),
+        ("agendas", "minutes = 5", "minutes = 0", "minutes: must be 1 or more"),
         ("techniques", '"Leave silence",', "7,", "steps[4]: must be a text"),
     ],
 )
@@ -53,6 +62,12 @@ def test_damaged_material_is_refused(name: str, old: str, new: str, message: str
     with pytest.raises(DataError, match=name) as caught:
         read_shared(name, lambda text: text.replace(old, new, 1 if "twice" in message else -1))
     assert message in str(caught.value)
+
+
+def test_an_agenda_needs_items() -> None:
+    head = SHARED["agendas"].split("[[agendas.items]]")[0] + "items = []\n"
+    with pytest.raises(DataError, match=r"agendas\[1\]\.items: is empty"):
+        read_shared("agendas", lambda _: head)
 
 
 def test_an_area_needs_strategies() -> None:
@@ -73,7 +88,12 @@ def test_an_area_needs_strategies() -> None:
         ("announce_before = 3", "announce_before = 12", "announce_before: must be fewer"),
         ("follow_up_months = [1,", "follow_up_months = [0,", "follow_up_months: must be whole numbers"),
         ('areas = { grief = "Grief"', 'areas = { envy = "Envy"', "areas: there is no envy"),
-        ('areas = { grief = "Grief"', "areas = { grief = 1", "areas.grief: must be a text"),
+        ('areas = { grief = "Grief"', "areas = { grief = 1", "areas.grief: must be str, not int"),
+        ('areas = { grief = "Grief", ', "areas = { ", "areas.grief: is missing"),
+        ('school = "stuart-robertson"', 'school = "weissman"', "weissman is there twice"),
+        ('key = "ipt-adult"', 'key = "ipt-other"', "key: must be the name of the file"),
+        ("minutes = 50", "minutes = 0", "minutes: must be 1 or more"),
+        ("{ planned = 12, sessions = 3 }", "{ planned = 12, sessions = -3 }", "sessions: must be 0 or more"),
         (
             'exit_tasks = [\n  "mid.announce-end"',
             'exit_tasks = [\n  "mid.nothing"',
@@ -95,18 +115,43 @@ def test_a_damaged_edition_is_refused(old: str, new: str, message: str) -> None:
 def test_an_edition_has_one_phase_or_three_with_tasks_and_schools() -> None:
     two = ADULT.replace('\n[[phases]]\nkey = "final"', '\n[[spare]]\nkey = "final"')
     with pytest.raises(DataError, match="spare: is not a known key"):
-        read_edition(two, "x.toml", MATERIAL)
+        read_edition(two, "ipt-adult.toml", MATERIAL)
     cut = ADULT[: ADULT.index('[[phases]]\nkey = "final"')] + ADULT[ADULT.index("[[measures]]") :]
     with pytest.raises(DataError, match="one phase, or initial, middle and final"):
-        read_edition(cut, "x.toml", MATERIAL)
+        read_edition(cut, "ipt-adult.toml", MATERIAL)
     strange = ADULT
     for phase in ("initial", "middle", "final"):
         strange = strange.replace(f'[[phases]]\nkey = "{phase}"', f'[[phases]]\nkey = "no-{phase}"')
     with pytest.raises(DataError, match="no task belongs"):
-        read_edition(strange, "x.toml", MATERIAL)
+        read_edition(strange, "ipt-adult.toml", MATERIAL)
     without = ADULT[: ADULT.index("[[schools]]")].replace("agreement_items =", "schools = []\nagreement_items =", 1)
     with pytest.raises(DataError, match="schools: is empty"):
-        read_edition(without, "x.toml", MATERIAL)
+        read_edition(without, "ipt-adult.toml", MATERIAL)
+
+
+def emptied(name: str) -> str:
+    """The adult edition with one of its lists empty."""
+    start = ADULT.index(f"{name} = [")
+    return ADULT[:start] + f"{name} = []\n" + ADULT[ADULT.index("]\n", start) + 2 :]
+
+
+@pytest.mark.parametrize("name", ["sources", "agreement_items", "agendas"])
+def test_lists_that_a_course_needs_are_not_empty(name: str) -> None:
+    with pytest.raises(DataError, match=f"ipt-adult.toml.{name}: is empty"):
+        read_edition(emptied(name), "ipt-adult.toml", MATERIAL)
+
+
+def test_a_task_of_a_school_nobody_knows_is_refused() -> None:
+    strange = read_shared("tasks", lambda text: text.replace('schools = ["weissman"]', 'schools = ["nowhere"]'))
+    with pytest.raises(DataError, match=r"tasks\.toml\.init\.sick-role\.schools: there is no nowhere"):
+        read_edition(ADULT, "ipt-adult.toml", strange)
+
+
+def test_a_task_does_not_wait_for_what_its_edition_leaves_out() -> None:
+    assert MATERIAL.tasks["end.next-step-decision"].requires == ("end.progress-review",)
+    assert edition("ipt-maintenance").task("end.next-step-decision").requires == ()
+    for found in editions().values():
+        assert {needed for task in found.tasks for needed in task.requires} <= {task.key for task in found.tasks}
 
 
 def test_a_table_must_be_a_table() -> None:
