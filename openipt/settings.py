@@ -171,6 +171,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "openipt.accounts.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and not _flag("OPENIPT_BEHIND_PROXY")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # whoever watches the server may ask it directly
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("OPENIPT_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
@@ -235,5 +236,7 @@ LOGGING = {
     "filters": {"private": {"()": "openipt.secrecy.logs.Discreet"}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private"]}},
+    # The server logs what Django itself fails to answer, with the words of the exception.
+    "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["console"], "level": os.environ.get("OPENIPT_LOG_LEVEL", "WARNING")},
 }

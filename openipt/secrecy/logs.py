@@ -5,6 +5,8 @@ import re
 import traceback
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_TRACE = re.compile(r"Traceback \(most recent call last\):.*", re.DOTALL)
+_PLACE = re.compile(r'^  File "(.+)", line (\d+), in (.+)$', re.MULTILINE)
 
 
 class Discreet(logging.Filter):
@@ -24,7 +26,12 @@ class Discreet(logging.Filter):
 
 
 def discreet(message: str) -> str:
-    """The message without e-mail addresses, link secrets and query strings."""
+    """The message without e-mail addresses, link secrets and query strings, and of a trace only the places."""
+    message = _TRACE.sub(lambda found: f"[at {_places(found[0])}]", message)
     message = _ADDRESS.sub("[address]", message)
     message = re.sub(r"/(answer|join)/[\w-]{8,}", r"/\1/[secret]", message)
     return re.sub(r"\?[^\s\"']*", "?[query]", message)
+
+
+def _places(trace: str) -> str:
+    return " < ".join(f"{file}:{line} {name}" for file, line, name in reversed(_PLACE.findall(trace)[-8:]))
