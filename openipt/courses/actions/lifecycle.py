@@ -10,7 +10,7 @@ from openipt.courses.actions.trail import Trail
 from openipt.courses.models import Course, Session, SessionState, StateChange
 from openipt.courses.queries import locked, number_reached
 from openipt.courses.refusals import Refused
-from openipt.courses.turning_points import CLOSING, beginning_of, closing
+from openipt.courses.turning_points import CLOSING, closing
 from openipt.people.models import Client
 from openipt.protocol.editions import editions
 from openipt.protocol.lifecycle import CLOSED, TREATMENT, NotAllowed, Standing, State, after
@@ -121,11 +121,8 @@ def move_on(*, course: Course, event: str, reason: str = "", completion: str = "
 
 
 def _refuse_what_is_not_ready(course: Course, event: str) -> None:
-    if event in BEGINNINGS:
-        if course.agreement is None:
-            raise Refused("Treatment begins when the agreement is accepted.")
-        if event != beginning_of(editions()[course.edition]):
-            raise Refused("A course of this edition does not begin like that.")
+    if event in BEGINNINGS and course.agreement is None:
+        raise Refused("Treatment begins when the agreement is accepted.")
     if event == "reopen":
         _refuse_a_second_course(course)
 

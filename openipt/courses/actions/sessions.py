@@ -167,8 +167,8 @@ def begin_session(*, session: Session, by: User, at: datetime) -> Session:
     """Begin a session. Beginning it twice, or after it was closed, changes nothing.
 
     Raises:
-        Refused: the course is not in treatment, the session is cancelled or missed or more than a day off, or an
-            earlier one is still open.
+        Refused: the course is paused, the session is cancelled, missed or more than a day off, or an earlier one is
+            still open.
     """
     course = _locked_session(session)
     if session.state == SessionState.HELD or (session.state == SessionState.PLANNED and session.began_at):
@@ -184,8 +184,6 @@ def _refuse_to_hold(session: Session, at: datetime) -> None:
     _refuse_unless_planned(session)
     if session.course.state == State.PAUSED:
         raise Refused("The course is paused. Resume it first.")
-    if session.course.state not in TREATMENT:
-        raise Refused("The course is closed. Reopen it first.")
     _refuse_if_earlier_are_open(session)
     if session.starts_at - at > EARLIEST:
         raise Refused("This session is planned for another day. Move it first.")
