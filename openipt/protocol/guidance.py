@@ -12,6 +12,7 @@ from openipt.protocol.saying import Saying, saying
 REVIEW_AT = 6  # sessions after which little change is worth a talk
 ENOUGH_FALL = 5  # PHQ-9 points by then: a rule of thumb (docs/clinical/sources.md)
 MOST_MISSED = 2
+FOCUS_WORK = "mid.area-strategies"
 LEAVING = {"initial": "to_middle", "middle": "to_final"}
 
 
@@ -88,7 +89,7 @@ def next_tasks(edition: Edition, progress: CourseProgress) -> tuple[Due, ...]:
     """
     found = [*_safety(progress), *_before_treatment(progress)]
     if progress.state in TREATMENT:
-        found += [*_focus(edition, progress), *_course_of_scores(progress), *_missed(progress)]
+        found += [*_focus(edition, progress), *_off_focus(progress), *_course_of_scores(progress), *_missed(progress)]
         found += [*_tasks(edition, progress), *_strategies(edition, progress), *_phase_change(edition, progress)]
     order = list(Urgency)
     return tuple(sorted(found, key=lambda due: order.index(due.urgency)))
@@ -138,6 +139,18 @@ def _focus(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
         )
 
 
+def _off_focus(progress: CourseProgress) -> Iterator[Due]:
+    """Two sessions in a row without work on the focus. Source: docs/clinical/sources.md, "Guidance"."""
+    skipped = {mark.session for mark in progress.marks if mark.key == FOCUS_WORK and mark.verdict is Verdict.SKIPPED}
+    if progress.focus and skipped.issuperset((progress.session - 1, progress.session - 2)):
+        yield Due(
+            "focus_review",
+            "Ask whether the focus is still right",
+            saying("The last two sessions went to something else."),
+            Urgency.DUE,
+        )
+
+
 def _course_of_scores(progress: CourseProgress) -> Iterator[Due]:
     if progress.unanswered:
         yield Due(
@@ -180,7 +193,8 @@ def _tasks(edition: Edition, progress: CourseProgress) -> Iterator[Due]:
             continue
         first, last = span_of(task.window, places)
         if task.repeat is Repeat.EVERY_SESSION:
-            if first <= progress.session <= last:
+            here = min(progress.session, places[Anchor.END])  # sessions beyond the planned ones are like the last
+            if first <= here <= last:
                 yield Due("task", task.title, _here(progress, "part of every session."), Urgency.SOON, task.key)
         elif first <= progress.session:
             yield _task_due(task, progress, last)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openipt.protocol.editions import edition, editions
 from openipt.protocol.guidance import CourseProgress, TaskMark, Urgency, Verdict, next_tasks
-from openipt.protocol.lifecycle import EVENTS, NotAllowed, Standing, State, after
+from openipt.protocol.lifecycle import EVENTS, TREATMENT, NotAllowed, Standing, State, after
 from openipt.protocol.loading import Material, read_edition, read_material
 from openipt.protocol.phases import agenda_for, phase_ranges
 from openipt.protocol.tables import DataError
@@ -59,7 +59,7 @@ def courses(draw: st.DrawFn) -> CourseProgress:
     return CourseProgress(
         state=draw(st.sampled_from(State)),
         planned=planned,
-        session=draw(st.integers(1, planned)),
+        session=draw(st.integers(1, planned + 3)),
         school=draw(st.sampled_from(["weissman", "stuart-robertson"])),
         agreement_accepted=draw(st.booleans()),
         focus=tuple(draw(st.lists(st.sampled_from(["grief", "dispute", "transition"]), max_size=2, unique=True))),
@@ -77,6 +77,9 @@ def test_guidance_is_a_function_puts_safety_first_and_never_nags(progress: Cours
     order = [list(Urgency).index(due.urgency) for due in found]
     assert order == sorted(order)
     assert (bool(found) and found[0].topic == "concern") == bool(progress.open_concerns)
+    asked = any(due.task == "init.risk-check" for due in found)
+    answered = any(mark.key == "init.risk-check" and mark.session == progress.session for mark in progress.marks)
+    assert asked == (progress.state in TREATMENT and not answered)
     settled = {mark.key for mark in progress.marks}
     here = {mark.key for mark in progress.marks if mark.session == progress.session}
     for due in found:

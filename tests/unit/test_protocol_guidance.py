@@ -118,6 +118,24 @@ def test_little_change_is_spoken_of_from_session_six() -> None:
     assert due(replace(MIDDLE, scores=mild), "little_change") is None
 
 
+def test_two_sessions_off_the_focus_call_for_a_review() -> None:
+    off = tuple(TaskMark("mid.area-strategies", Verdict.SKIPPED, session) for session in (5, 6))
+    found = due(replace(MIDDLE, marks=off), "focus_review")
+    assert found
+    assert str(found.reason) == "The last two sessions went to something else."
+    assert due(replace(MIDDLE, marks=off, session=8), "focus_review") is None
+    assert due(replace(MIDDLE, marks=off[:1]), "focus_review") is None
+    assert due(replace(MIDDLE, marks=off, focus=()), "focus_review") is None
+    worked = (off[0], TaskMark("mid.area-strategies", Verdict.DONE, 6))
+    assert due(replace(MIDDLE, marks=worked), "focus_review") is None
+
+
+def test_safety_is_asked_in_sessions_beyond_the_planned_ones_too() -> None:
+    extra = replace(MIDDLE, state=State.FINAL, session=17)
+    assert due(extra, task="init.risk-check")
+    assert due(replace(extra, marks=done("init.risk-check", session=17)), task="init.risk-check") is None
+
+
 def test_missed_sessions_unanswered_questions_and_steps() -> None:
     assert due(replace(MIDDLE, missed=2), "missed")
     assert due(replace(MIDDLE, missed=1), "missed") is None
@@ -156,3 +174,8 @@ def test_maintenance_watches_signs_and_knows_no_focus_to_choose() -> None:
     tasks = {one.task for one in next_tasks(monthly, progress)}
     assert "maint.watch" in tasks
     assert "init.problem-area-choice" not in tasks
+
+
+def test_maintenance_comes_to_a_decision_about_what_comes_next() -> None:
+    progress = replace(START, state=State.MAINTENANCE, planned=12, session=12)
+    assert "end.next-step-decision" in {one.task for one in next_tasks(edition("ipt-maintenance"), progress)}
