@@ -1,15 +1,15 @@
 """The editions as a clinician reads them, for docs/reference/protocol.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from openipt.protocol.definition import Area, Edition, Task, Technique
+from openipt.protocol.definition import Agenda, Area, Edition, Task, Technique
 from openipt.protocol.editions import editions
 from openipt.protocol.phases import anchors as places_of
 from openipt.protocol.phases import phase_ranges, span_of
 
 
 def reference() -> str:
-    """Every edition with its phases and tasks, then what they share: problem areas and techniques."""
+    """Every edition with its phases and tasks, then what they share: the tasks in full, agendas, areas, techniques."""
     known = editions().values()
     lines = [
         "# The protocol",
@@ -20,6 +20,13 @@ def reference() -> str:
     for edition in known:
         lines += _edition(edition)
     adult = editions()["ipt-adult"]
+    titles = {task.key: task.title for edition in known for task in edition.tasks}
+    lines += ["## Tasks in full", ""]
+    for task in {task.key: task for edition in known for task in edition.tasks}.values():
+        lines += _task(task)
+    lines += ["## How sessions are usually spent", ""]
+    for agenda in {agenda.key: agenda for edition in known for agenda in edition.agendas}.values():
+        lines += _agenda(agenda, titles)
     lines += ["## Problem areas", ""]
     for area in adult.areas:
         lines += _area(area)
@@ -53,11 +60,32 @@ def _notes(task: Task) -> str:
     return f" ({', '.join(notes)})" if notes else ""
 
 
+def _task(task: Task) -> Iterator[str]:
+    yield from (f"### {task.title}{_notes(task)}", "", task.purpose, "")
+    yield from (f"- {step}" for step in task.do)
+    yield ""
+    if task.say:
+        yield from (f"*For example:* {' / '.join(task.say)}", "")
+    yield from (f"*Record:* {', '.join(task.record)}.", "")
+
+
+def _agenda(agenda: Agenda, titles: Mapping[str, str]) -> Iterator[str]:
+    minutes = sum(item.minutes for item in agenda.items)
+    yield from (f"### {agenda.name} ({minutes} minutes)", "", "| minutes | task | note |", "| --- | --- | --- |")
+    yield from (f"| {item.minutes} | {titles[item.task]} | {item.note} |" for item in agenda.items)
+    yield ""
+
+
 def _area(area: Area) -> Iterator[str]:
     yield from (f"### {area.name}", "", area.definition, "", f"*To the client:* {area.client_name}.", "")
     for step, strategy in enumerate(area.strategies, 1):
         yield f"{step}. {strategy.text}"
-    yield from ("", f"*Goals:* {'; '.join(area.goals)}.", "", f"*Pitfalls:* {'; '.join(area.pitfalls)}.", "")
+    yield ""
+    for stage in area.stages:
+        yield from (f"*Stage: {stage.name}.* {stage.signs}. Work: {stage.work}.", "")
+    yield from (f"*Questions:* {' '.join(area.questions)}", "", f"*Speaks for it:* {'; '.join(area.evidence)}.", "")
+    yield from (f"*Goals:* {'; '.join(area.goals)}.", "", f"*Signs of progress:* {'; '.join(area.progress)}.", "")
+    yield from (f"*Pitfalls:* {'; '.join(area.pitfalls)}.", "")
 
 
 def _technique(technique: Technique) -> Iterator[str]:

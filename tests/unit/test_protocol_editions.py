@@ -99,3 +99,14 @@ def test_things_are_found_by_key() -> None:
     assert adult.task("end.farewell").phase == "final"
     with pytest.raises(KeyError):
         adult.task("no.such")
+
+
+def test_strategies_of_grief_come_in_the_order_of_the_source() -> None:
+    texts = [strategy.text for strategy in edition("ipt-adult").area("grief").strategies]
+    starts = ["Relate symptoms", "Reconstruct the whole", "Tell the story", "Bring up the feelings"]
+    assert all(text.startswith(start) for text, start in zip(texts, starts, strict=False))
+
+
+def test_a_technique_says_what_not_to_do() -> None:
+    without = {technique.key for technique in edition("ipt-adult").techniques if not technique.caution}
+    assert without == {"tech.exploration", "tech.risk"}

@@ -162,7 +162,13 @@ def test_a_table_must_be_a_table() -> None:
     once(["a", "b"], "place")
 
 
-def test_the_reference_names_every_task_and_strategy() -> None:
+def test_the_reference_shows_a_reviewing_clinician_everything() -> None:
     page = reference()
     assert all(task.title in page for task in MATERIAL.tasks.values())
     assert all(strategy.text in page for area in MATERIAL.areas.values() for strategy in area.strategies)
+    tasks, areas = MATERIAL.tasks.values(), MATERIAL.areas.values()
+    assert all(text in page for task in tasks for text in (*task.do, *task.say, *task.record))
+    assert all(text in page for area in areas for text in (*area.questions, *area.evidence, *area.progress))
+    assert all(text in page for area in areas for stage in area.stages for text in (stage.signs, stage.work))
+    assert all(item.note in page for agenda in MATERIAL.agendas.values() for item in agenda.items)
+    assert all(technique.caution in page for technique in MATERIAL.techniques.values())
