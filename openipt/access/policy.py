@@ -49,6 +49,7 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "client.assign": (frozenset({M}), "give a client to a therapist, or end a care link"),
     "client.hand_over": (frozenset({C}), "end one's own care of a client"),
     "client.who_looked": (frozenset({S}), "see who opened the record"),
+    "consent.give": (frozenset({S}), "see what one agreed to, agree, and take it back"),
     "course.read": (frozenset({S, C, V}), "see the course, its sessions, focus and goals"),
     "course.work": (frozenset({C}), "see what the therapist works with: guidance, notes, marks, formulation"),
     "course.review": (frozenset({C, V}), "look at the therapist's work on a course"),

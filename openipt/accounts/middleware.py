@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+from openipt.accounts.guards import asked_by_script, keep_what_was_sent, signed_out_answer
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NOTED_EVERY = timedelta(minutes=1)  # the last use of a session is written at most this often
@@ -31,6 +35,18 @@ def _end_or_note(request: HttpRequest, now: datetime) -> None:
         logout(request)
     elif now - used > NOTED_EVERY:
         request.session["used_at"] = now.isoformat()
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks for a sign-in unless it says otherwise. Scripts are told so; a form that was sent is kept."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """What somebody gets who is not signed in (any more)."""
+        if asked_by_script(request):
+            return signed_out_answer(request)
+        return keep_what_was_sent(request, status=401) or super().handle_no_permission(request, view_func)
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:

@@ -1,11 +1,26 @@
-"""What happens when a form comes from a page that is too old, or from elsewhere."""
+"""Why a second step is needed at sign-in, and what happens when a form comes from a page that is too old."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from openipt.accounts.guards import keep_what_was_sent
+
+
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why staff set up a second step for signing in, and how."""
+    return render(request, "accounts/second_factor.html")
+
+
+@login_not_required
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """There is no open sign-up: accounts are made by invitation."""
+    return redirect("account_login")
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form did not come with its proof of origin."""
-    return render(request, "ui/csrf.html", status=403)
+    """The form did not come with its proof of origin. If it came from our own page, nothing of it is lost."""
+    return keep_what_was_sent(request, status=403) or render(request, "ui/csrf.html", status=403)

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
+from openipt.accounts.guards import refused_answer
 from openipt.people.queries import memberships_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes stand in for one, they are none
+WHERE_FACTORS_CHANGE = "/accounts/2fa/"
 OPEN_WITHOUT = ("/accounts/", "/static/", "/help/", "/healthz", "/join/", "/answer/")
 CONFIRMED = "second_factor_confirmed"
 
@@ -19,8 +23,11 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _lacks_one(request):
-            return redirect("mfa_index")
-        return get_response(request)
+            return refused_answer(request, reverse("second_factor"))
+        response = get_response(request)
+        if request.method == "POST" and request.path.startswith(WHERE_FACTORS_CHANGE):
+            request.session.pop(CONFIRMED, None)  # it may have been the last one: look again
+        return response
 
     return middleware
 
@@ -30,7 +37,7 @@ def _lacks_one(request: HttpRequest) -> bool:
     if not user.is_authenticated or request.path.startswith(OPEN_WITHOUT) or request.session.get(CONFIRMED):
         return False
     request._memberships = held = memberships_of(user, timezone.now())  # type: ignore[attr-defined]
-    if held and not is_mfa_enabled(user):
+    if held and not is_mfa_enabled(user, FACTORS):
         return True
     if held:
         request.session[CONFIRMED] = True
