@@ -15,4 +15,4 @@ def slots(
         found = [time for time in series(first, frequency, length, zone) if after is None or time > after]
         if len(found) >= count:
             return found[:count]
-        length += count - len(found)
+        length *= 2

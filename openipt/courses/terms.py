@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from openipt.courses.refusals import Refused
 from openipt.scheduling.series import Frequency
@@ -47,11 +47,19 @@ def checked(terms: AgreementTerms) -> AgreementTerms:
         raise Refused("Say how often you meet: every week, every two weeks or every month.")
     if terms.place_kind not in PLACES:
         raise Refused("Say where you meet: in person, by video or by telephone.")
-    if terms.time_zone not in available_timezones():
+    if not _is_zone(terms.time_zone):
         raise Refused("There is no such time zone.")
     if terms.first_session_at.tzinfo is None:
         raise Refused("The first session needs a time zone.")
     return terms
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def same_rhythm(one: AgreementTerms, other: AgreementTerms) -> bool:

@@ -152,7 +152,8 @@ def test_only_what_the_edition_has_can_be_marked(session, who):
     refused("no such thing", actions.mark, kind="task", key="tech.clarification", verdict="done", **said)
     refused("no such thing", actions.mark, kind="mood", key="init.timeline", verdict="done", **said)
     refused("done or skipped", actions.mark, kind="task", key="init.timeline", verdict="maybe", **said)
-    assert actions.mark(kind="technique", key="tech.clarification", verdict="done", **said).pk
+    made = actions.mark(kind="technique", key="tech.clarification", verdict="done", **said)
+    assert marks_of(session) == [made]
 
 
 def test_a_step_is_chosen_told_and_dropped(session, cast, who):
@@ -207,8 +208,8 @@ def test_a_note_is_signed_as_it_was_read(session, cast, who):
     with pytest.raises(Stale):
         actions.sign_note(session=session, revision=0, **who)
     refused("who wrote", actions.sign_note, session=session, by=cast.rosa, at=START)
-    for _ in range(2):
-        note = actions.sign_note(session=session, revision=1, **who)
+    note = actions.sign_note(session=session, revision=1, **who)
+    assert actions.sign_note(session=session, revision=1, **who) == note
     assert (note.signed_at, events("note.signed")) == (START, 1)
     assert actions.save_note(session=session, body="one", revision=0, **who).signed_at
     refused("is signed", actions.save_note, session=session, body="other", revision=1, **who)
@@ -248,9 +249,10 @@ def test_the_ending_plan(course, cast, who):
         actions.save_ending_plan(course=course, parts={"gains": "eats"}, revision=1, **who)
     assert caught.value.current["gains"] == "sleeps"
     for _ in range(2):
-        actions.share_ending_plan(course=course, **who)
-    assert (plan_of(course).shared_at, events("plan.shared")) == (START, 1)
-    assert AuditEvent.objects.filter(act="plan.saved").last().detail == {"fields": ["gains", "steps"], "revision": 2}
+        plan = actions.share_ending_plan(course=course, **who)
+    assert (plan, plan.shared_at, events("plan.shared")) == (plan_of(course), START, 1)
+    saved = AuditEvent.objects.filter(act="plan.saved").order_by("-number")[0]
+    assert saved.detail == {"fields": ["gains", "steps"], "revision": 2}
 
 
 def test_a_letter_is_drafted_edited_finished_and_given(course, cast, who):
@@ -288,7 +290,7 @@ def test_what_guidance_is_told(course, session, who):
     actions.mark(session=session, kind="task", key="init.timeline", verdict="done", **who)
     actions.choose_step(session=session, what="Write to Mum", **who)
     actions.close_session(session=session, **who)
-    actions.record_no_show(session=next_session(course), by=who["by"], at=START + WEEK)
+    actions.record_no_show(session=Session.objects.get(course=course, number=2), by=who["by"], at=START + WEEK)
     progress = course_progress(course)
     assert (progress.session, progress.planned, progress.missed, progress.open_steps) == (3, 12, 1, 1)
     assert progress.marks == (TaskMark("init.timeline", Verdict.DONE, 1),)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,7 +39,7 @@ class History:
         """Open a course."""
         self.cast, self.at = cast, START - timedelta(days=3)
         self.course = self.opened()
-        self.held: dict[object, int | None] = {}
+        self.held: dict[UUID, int | None] = {}
 
     def opened(self) -> Course:
         """A new course."""
@@ -68,7 +70,7 @@ class History:
 
     def do(self, name: str, choice: int, flag: bool) -> None:
         """Carry a step out by its action."""
-        who = {"by": self.cast.ben, "at": self.at}
+        who: dict[str, Any] = {"by": self.cast.ben, "at": self.at}
         if name == "life":
             actions.move_on(course=self.course, event=self.event(choice, flag), reason="why" if choice else "", **who)
         elif name == "propose":

@@ -48,6 +48,8 @@ def test_terms_that_can_be_kept_to(changes):
         ({"frequency": "daily"}, "how often"),
         ({"place_kind": "moon"}, "where"),
         ({"time_zone": "Europe/Atlantis"}, "time zone"),
+        ({"time_zone": "Europe"}, "time zone"),
+        ({"time_zone": ""}, "time zone"),
         ({"first_session_at": datetime(2026, 10, 7, 15, 0)}, "time zone"),  # noqa: DTZ001 - that is the point
     ],
 )
@@ -75,6 +77,7 @@ def test_slots_go_on_in_the_rhythm_after_a_moment_and_keep_the_hour():
         "2026-11-18T15:00:00+00:00",
     ]
     assert slots(START, Frequency.WEEKLY, 1, LONDON, after=START) == [START + WEEK]
+    assert slots(START, Frequency.WEEKLY, 1, LONDON, after=START + 600 * WEEK) == [START + 601 * WEEK]
 
 
 @pytest.mark.parametrize(
