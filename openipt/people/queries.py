@@ -32,20 +32,21 @@ def _own(user: User, at: datetime) -> QuerySet[CareLink]:
 
 
 def _supervised(user: User, at: datetime) -> QuerySet[CareLink]:
-    supervision = Supervision.objects.filter(
-        current(at), supervisor=user, therapist=OuterRef("carer"), practice=OuterRef("client__practice")
-    )
-    return CareLink.objects.filter(Exists(supervision), current(at))
+    supervisions = Supervision.objects.filter(current(at), supervisor=user)
+    in_their_practice = supervisions.filter(therapist=OuterRef("carer"), practice=OuterRef("client__practice"))
+    # Naming the therapists first lets the database find their links by index.
+    links = CareLink.objects.filter(current(at), carer__in=supervisions.values("therapist"))
+    return links.filter(Exists(in_their_practice))
 
 
 def clients_of(user: User, at: datetime) -> QuerySet[Client]:
     """The clients somebody cares for now."""
-    return Client.objects.filter(Exists(_own(user, at).filter(client=OuterRef("pk"))))
+    return Client.objects.filter(pk__in=_own(user, at).values("client"))
 
 
 def clients_supervised_by(user: User, at: datetime) -> QuerySet[Client]:
     """The clients of those whom somebody supervises now."""
-    return Client.objects.filter(Exists(_supervised(user, at).filter(client=OuterRef("pk"))))
+    return Client.objects.filter(pk__in=_supervised(user, at).values("client"))
 
 
 def cares_and_supervises(user: User, client: Client, at: datetime) -> tuple[bool, bool]:
