@@ -4,7 +4,7 @@ There is no open sign-up: the address that allauth asks for by that name leads t
 """
 
 from allauth.account import views
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from openipt.accounts.views import no_sign_up, second_factor
 
@@ -21,8 +21,8 @@ urlpatterns = [
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

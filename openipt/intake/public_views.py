@@ -4,7 +4,7 @@ Its referrer stays within this site (`same-origin`): with none at all, browsers 
 the proof against forged requests would fail.
 """
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -71,4 +71,4 @@ def _joined(request: HttpRequest, invitation: Invitation, form: JoinForm) -> Htt
 def _sign_in(request: HttpRequest, user: User) -> None:
     """Sign somebody in who has just chosen their password, so that they need not type it again at once."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, user, method="password")
+    reauthenticate_by_password(request)

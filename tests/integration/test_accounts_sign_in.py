@@ -1,0 +1,167 @@
+"""Signing in for real: password, second factor, recovery codes, and what stops guessing."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client as Browser
+from django.urls import reverse
+
+from openipt.accounts.models import User
+from tests.people import PASSWORD, make_cast
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_guesses():
+    cache.clear()
+
+
+@pytest.fixture
+def cast():
+    made = make_cast()
+    for person in User.objects.all():
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return made
+
+
+def code(secret):
+    """What an authenticator app shows now."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return f"{hotp_value(secret, counter):06}"
+
+
+def sign_in(browser, email, password=PASSWORD):
+    return browser.post(LOGIN, {"login": email, "password": password})
+
+
+@pytest.fixture
+def bens_secret(cast):
+    secret = generate_totp_secret()
+    TOTP.activate(cast.ben, secret)
+    return secret
+
+
+def test_a_client_signs_in_with_a_password_in_any_case(cast):
+    browser = Browser()
+    assert sign_in(browser, "Amara@Example.org").url == "/"
+    assert browser.get("/my/").status_code == 200
+
+
+def test_staff_sign_in_with_password_and_app(cast, bens_secret):
+    browser = Browser()
+    assert sign_in(browser, "ben@example.org").url == reverse("mfa_authenticate")
+    assert browser.get("/work/").status_code == 302  # not yet
+    assert browser.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
+    assert browser.post(reverse("mfa_authenticate"), {"code": code(bens_secret)}).url == "/"
+    assert browser.get("/work/").status_code == 200
+
+
+def test_a_recovery_code_stands_in_once(cast, bens_secret):
+    recovery = RecoveryCodes.activate(cast.ben).get_unused_codes()[0]
+    for expected in (302, 200):
+        browser = Browser()
+        sign_in(browser, "ben@example.org")
+        assert browser.post(reverse("mfa_authenticate"), {"code": recovery}).status_code == expected
+
+
+def test_second_factor_secrets_are_sealed(cast, bens_secret):
+    RecoveryCodes.activate(cast.ben)
+    for kept in Authenticator.objects.filter(user=cast.ben):
+        assert bens_secret not in str(kept.data)
+    assert TOTP(Authenticator.objects.get(user=cast.ben, type="totp")).validate_code(code(bens_secret))
+
+
+@pytest.mark.parametrize("who", ["ben", "sam", "mona", "lena"])
+@pytest.mark.parametrize("path", ["/work/", "/work/clients/", "/work/practice/", "/my/", "/"])
+def test_staff_without_a_second_factor_reach_nothing(cast, who, path):
+    browser = Browser()
+    sign_in(browser, f"{who}@example.org")
+    assert browser.get(path).url == reverse("second_factor")
+    assert browser.post(path).status_code in {302, 405}
+    assert "A stolen password alone" in browser.get(reverse("second_factor")).text
+
+
+def test_scripts_are_told_where_to_go(cast):
+    browser = Browser()
+    sign_in(browser, "ben@example.org")
+    answer = browser.get("/work/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (403, reverse("second_factor"))
+
+
+def test_recovery_codes_alone_are_no_second_factor(cast):
+    RecoveryCodes.activate(cast.ben)
+    browser = Browser()
+    browser.force_login(cast.ben)
+    assert browser.get("/work/").url == reverse("second_factor")
+
+
+def test_setting_up_an_app_opens_the_pages_and_removing_it_closes_them(cast):
+    browser = Browser()
+    sign_in(browser, "ben@example.org")
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = browser.get(reverse("mfa_activate_totp"))
+    assert "data:image/svg+xml" in page.text
+    secret = page.context["form"].secret
+    assert browser.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 302
+    assert browser.get("/work/").status_code == 200
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert browser.get("/work/").url == reverse("second_factor")
+
+
+def test_the_sixth_bad_password_is_refused_unread(cast):
+    for _ in range(5):
+        sign_in(Browser(), "amara@example.org", "wrong wrong wrong")
+    browser = Browser()
+    answer = sign_in(browser, "amara@example.org")  # the right one, too late
+    assert "_auth_user_id" not in browser.session
+    assert "Too many" in answer.text
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(cast):
+    def words(email):
+        page = sign_in(Browser(), email, "wrong wrong wrong").text
+        return re.sub(r'value="[^"]*"', "", page)
+
+    assert words("amara@example.org") == words("nobody@example.org")
+
+
+def test_asking_for_a_new_password_gives_nothing_away(cast):
+    pages = []
+    for email in ("amara@example.org", "nobody@example.org"):
+        answer = Browser().post(reverse("account_reset_password"), {"email": email}, follow=True)
+        pages.append((answer.status_code, answer.request["PATH_INFO"]))
+    assert pages[0] == pages[1]
+
+
+def test_a_new_password_by_mail(cast):
+    Browser().post(reverse("account_reset_password"), {"email": "amara@example.org"})
+    [sent] = [m for m in mail.outbox if m.to == ["amara@example.org"]]
+    assert "Amara" not in sent.body + sent.subject
+    path = re.search(r"https?://[^/\s]+(/accounts/\S+)", sent.body)[1]
+    browser = Browser()
+    form = browser.get(path, follow=True)
+    where = form.request["PATH_INFO"]
+    new = "other words for today"
+    assert browser.post(where, {"password1": new, "password2": new}).status_code == 302
+    assert sign_in(Browser(), "amara@example.org", new).url == "/"
+
+
+def test_somebody_inactive_does_not_come_in(cast):
+    User.objects.filter(pk=cast.amara_user.pk).update(is_active=False)
+    browser = Browser()
+    sign_in(browser, "amara@example.org")
+    assert "_auth_user_id" not in browser.session
+
+
+def test_nobody_signs_up(cast):
+    said = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    assert Browser().post(reverse("account_signup"), said).url == LOGIN
+    assert not User.objects.filter(email="new@example.org").exists()
