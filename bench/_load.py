@@ -1,6 +1,7 @@
 """What the measurements of the running server share: an installation with people in it, load, and memory."""
 
 import http.client
+import os
 import secrets
 import statistics
 import threading
@@ -109,6 +110,14 @@ def memory_of_tree(pid: int) -> int:
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return own // 1024 + sum(memory_of_tree(int(child)) for child in children)
+
+
+def cpu_of_tree(pid: int) -> float:
+    """Seconds of processor time that a process and all below it have used: other work on the machine matters less."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(cpu_of_tree(int(child)) for child in children)
 
 
 # ---------------------------------------------------------------------------- inside the installation

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from itertools import product
 
-from bench._load import Browser, Timings, fresh_installation, memory_of_tree, therapists, together
+from bench._load import Browser, Timings, cpu_of_tree, fresh_installation, memory_of_tree, therapists, together
 from tests.server import ROOT, Installation, free_port
 
 KINDS = {
@@ -23,8 +23,8 @@ TURNS = 3
 PAGE = "/work/clients/"
 
 
-def measured(installation: Installation, kind: tuple[str, int, int], cookies: list[str]) -> tuple[Timings, int, int]:
-    """Timings, and memory in MB before and after the load."""
+def measured(installation: Installation, kind: tuple[str, int, int], cookies: list[str]) -> tuple[Timings, float, int]:
+    """Timings, processor time of a page in ms, and memory after the load in MB."""
     interface, workers, threads = kind
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", interface, "--port", str(port), "--no-ws"]
@@ -37,9 +37,10 @@ def measured(installation: Installation, kind: tuple[str, int, int], cookies: li
         _await(url, cookies[0])
         for cookie in cookies * 2:
             Browser(url, cookie).get(PAGE)
-        before = memory_of_tree(process.pid)
+        before = cpu_of_tree(process.pid)
         timings = together(PEOPLE, SECONDS, lambda number: _looking(url, cookies[number]))
-        return timings, before, memory_of_tree(process.pid)
+        cpu = (cpu_of_tree(process.pid) - before) * 1000 / len(timings.each)
+        return timings, cpu, memory_of_tree(process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -65,8 +66,8 @@ def main() -> None:
     with fresh_installation() as installation:
         cookies = [cookie for cookie, *_ in installation.call(therapists, number=PEOPLE, clients=CLIENTS)]
         for turn, (name, kind) in product(range(TURNS), KINDS.items()):
-            timings, before, after = measured(installation, kind, cookies)
-            print(f"{turn + 1}  {name:32} {timings}  memory {before} -> {after} MB", flush=True)
+            timings, cpu, memory = measured(installation, kind, cookies)
+            print(f"{turn + 1}  {name:30} {timings}  {cpu:5.1f} ms of processor a page  {memory} MB", flush=True)
 
 
 if __name__ == "__main__":

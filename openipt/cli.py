@@ -111,11 +111,11 @@ def _serve(options: argparse.Namespace, env: dict[str, str], *, with_worker: boo
 
     children = [serving.server(options.host, options.port, options.workers, options.threads, env)]
     children += [serving.worker(env)] if with_worker else []
-    here = f"[{options.host}]" if ":" in options.host else options.host
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
     with in_use(Path(env.get("OPENIPT_HOME", "var"))):
         serving.run(
             children,
-            health=f"http://{here.replace('0.0.0.0', '127.0.0.1')}:{options.port}/healthz",  # noqa: S104
+            at=(here, options.port),
             ready=lambda: _tell([f"OpenIPT is at {env['OPENIPT_PUBLIC_URL']} (Ctrl+C stops it)"]),
         )
     return 0

@@ -3,11 +3,10 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -87,8 +86,8 @@ def prepare(env: Mapping[str, str], *options: str) -> int:
     return subprocess.run(command, env=dict(env), check=False).returncode  # noqa: S603
 
 
-def run(children: Sequence[Child], *, health: str, ready: Callable[[], None]) -> None:
-    """Run until told to stop; calls `ready` once the page `health` answers."""
+def run(children: Sequence[Child], *, at: tuple[str, int], ready: Callable[[], None]) -> None:
+    """Run until told to stop; calls `ready` once the host and port `at` answer."""
     stopping: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -103,21 +102,21 @@ def run(children: Sequence[Child], *, health: str, ready: Callable[[], None]) ->
         while not stopping:
             for child in children:
                 child.look()
-            if not said and (said := _answers(health)):
+            if not said and (said := _answers(*at)):
                 ready()
             time.sleep(LOOKS_EVERY)  # a signal is heard here, before a child that heard it too is looked at
     finally:
         _stop_all(children)
 
 
-def _answers(address: str) -> bool:
+def _answers(host: str, port: int) -> bool:
+    """Whether any answer comes, be it that something is not well yet (urllib alone would double our memory)."""
     try:
-        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
-    except urllib.error.HTTPError:
-        return True  # it answers, if only that something is not well yet
+        with socket.create_connection((host, port), timeout=5) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return bool(connection.recv(1))
     except OSError:
         return False
-    return True
 
 
 def _stop_all(children: Sequence[Child]) -> None:
