@@ -183,6 +183,14 @@ def verify_audit(options: argparse.Namespace) -> None:
     _tell(anchor_lines() if options.anchor else [told])
 
 
+def rotate_keys(options: argparse.Namespace) -> None:
+    """Make a new key and seal all private text with it. Servers may run meanwhile; copy the key file afterwards."""
+    _django()
+    from openipt.operations.rotation import rotate
+
+    _tell(rotate(new_key=not options.finish))
+
+
 def manage(options: argparse.Namespace) -> None:
     """Run one of Django's own commands, for developers: `openipt manage showmigrations`."""
     _django()
@@ -219,6 +227,8 @@ def parser() -> argparse.ArgumentParser:
     _safekeeping(command)
     command(check)
     command(migrate)
+    rotating = command(rotate_keys, "rotate-keys", epilog="example: openipt rotate-keys")
+    rotating.add_argument("--finish", action="store_true", help="no new key: only finish a rotation that was stopped")
     preparing = command(prepare)
     preparing.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     preparing.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)

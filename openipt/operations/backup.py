@@ -129,7 +129,6 @@ def _put_back_keys(ring: Keyring) -> None:
     if path.exists():
         path.replace(path.with_name(f"{path.name}.before-restore"))
     write_keyring(ring, path)
-    keyring.cache_clear()
 
 
 def _put_back_sqlite(source: Path, _: archive.Manifest) -> None:

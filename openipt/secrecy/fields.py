@@ -1,7 +1,8 @@
 """A text field that is sealed in the database and opened, lazily, only when somebody reads it."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,10 +14,19 @@ from openipt.secrecy.keyring import Keyring, read_keyring
 from openipt.secrecy.sealing import seal, unseal
 
 
-@cache
 def keyring() -> Keyring:
-    """The keys of this installation, read once in each process."""
-    return read_keyring(settings.KEYS_FILE)
+    """The keys of this installation; a process that runs takes up a changed key file at once."""
+    path: Path = settings.KEYS_FILE
+    try:
+        found = path.stat()
+    except OSError:
+        return read_keyring(path)  # says in plain words what is wrong
+    return _keyring(path, (found.st_ino, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)
+def _keyring(path: Path, version: tuple[int, int]) -> Keyring:
+    return read_keyring(path)
 
 
 class Sealed(bytes):
