@@ -7,6 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle, islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openipt.accounts.models import User
+    from openipt.people.models import Client
 
 CASELOAD = 50
 SESSIONS = 16
@@ -61,7 +66,7 @@ def fill(clients: int) -> str:
     return str(therapists[0].pk)
 
 
-def _course(client: object, therapist: object, now: datetime) -> None:
+def _course(client: Client, therapist: User, now: datetime) -> None:
     """A course half-way, with an answer and a signed note for each session held, by plain rows."""
     from openipt.courses.models import Agreement, Course, Note, Session
     from openipt.formulation.models import Focus
@@ -150,24 +155,26 @@ def measure(therapist_id: str) -> dict[str, tuple[float, float, str]]:
         "caseload (50 rows)": lambda _: browser.get("/work/clients/"),
         "course page": lambda n: browser.get(f"/work/courses/{courses[n % len(courses)].pk}/"),
         "session room": lambda n: browser.get(f"/work/sessions/{rooms[n % len(rooms)]}/"),
-        "PHQ-9 submission": _submission(courses),
+        "PHQ-9 submission": _submission(),
     }
     return {name: _timed(visit).row() for name, visit in pages.items()}
 
 
-def _submission(courses: list[object]) -> Callable[[int], object]:
+def _submission() -> Callable[[int], object]:
     """Record a PHQ-9 with its audit event and risk check, one client after the other; every tenth is positive."""
     from django.utils import timezone
 
     from openipt.measures.actions import record_response
-    from openipt.measures.models import Assignment
+    from openipt.measures.models import Assignment, Response
 
     waiting = iter(Assignment.objects.filter(responses=None).select_related("course__client__practice").order_by("pk"))
 
     def submit(number: int) -> object:
         item9 = 1 if number % 10 == 0 else 0
         answers = {f"phq-{n}": 1 for n in range(1, 9)} | {"phq-9": item9}
-        return record_response(assignment=next(waiting), answers=answers, way="signed_in", by=None, at=timezone.now())
+        return record_response(
+            assignment=next(waiting), answers=answers, way=Response.Way.SIGNED_IN, by=None, at=timezone.now()
+        )
 
     return submit
 

@@ -54,7 +54,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, get_object_or_404(User, email=email), backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[CONFIRMED] = True
-    return redirect("home")
+    return redirect("front")
 
 
 def _one_click(request: HttpRequest) -> bool:

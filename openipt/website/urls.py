@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from openipt.website import public_views as views
 
 public: list[URLPattern] = [
-    path("", views.home, name="home"),
+    path("", views.home, name="front"),
     path("healthz", views.healthz, name="healthz"),
     path("demo/", views.demo, name="demo"),
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),

@@ -1,7 +1,6 @@
 """Trying an action, and answering in plain words when it is refused."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,12 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openipt.courses.refusals import Refused, Stale
-
-
-class Saved(Protocol):
-    """What has a revision."""
-
-    revision: int
 
 
 def attempt(request: HttpRequest, change: Callable[[], object], done: str = "") -> bool:
@@ -35,13 +28,13 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def saved(request: HttpRequest, save: Callable[[], Saved], back: str) -> HttpResponse:
-    """Answer to saving an autosaved text: JSON for the script, a redirect for a plain form.
+def saved(request: HttpRequest, save: Callable[[], int], back: str) -> HttpResponse:
+    """Answer to saving an autosaved text (`save` gives its new revision): JSON for the script, a redirect for a form.
 
     A stale page gets both texts (409), so that nothing is lost; what is refused is said in plain words.
     """
     try:
-        row = save()
+        revision = save()
     except Stale as problem:
         return _conflict(request, problem, back)
     except Refused as problem:
@@ -50,7 +43,7 @@ def saved(request: HttpRequest, save: Callable[[], Saved], back: str) -> HttpRes
         messages.error(request, _(str(problem)))
         return redirect(back)
     if wants_json(request):
-        return JsonResponse({"revision": row.revision, "saved_at": timezone.localtime().strftime("%H:%M")})
+        return JsonResponse({"revision": revision, "saved_at": timezone.localtime().strftime("%H:%M")})
     messages.success(request, _("Saved."))
     return redirect(back)
 

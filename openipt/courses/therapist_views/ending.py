@@ -32,12 +32,14 @@ def ending_plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
             return not_understood(request, here)
         return saved(
             request,
-            lambda: actions.save_ending_plan(
-                course=course,
-                parts=form.parts(),
-                revision=form.cleaned_data["revision"],
-                by=viewer(request),
-                at=timezone.now(),
+            lambda: (
+                actions.save_ending_plan(
+                    course=course,
+                    parts=form.parts(),
+                    revision=form.cleaned_data["revision"],
+                    by=viewer(request),
+                    at=timezone.now(),
+                ).revision
             ),
             here,
         )
@@ -88,7 +90,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         return saved(
             request,
-            lambda: actions.save_letter(letter=found, by=viewer(request), at=timezone.now(), **said),
+            lambda: actions.save_letter(letter=found, by=viewer(request), at=timezone.now(), **said).revision,
             here,
         )
     form = LetterForm(initial={"addressee": found.addressee, "body": found.body, "revision": found.revision})
@@ -97,10 +99,18 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 @require_POST
 def finish_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
-    """Finish a letter."""
+    """Finish a letter, with what was typed last."""
     found = _letter(request, letter_id, "letter.write")
-    attempt(request, lambda: actions.finish_letter(letter=found, by=viewer(request), at=timezone.now()), _("Finished."))
-    return redirect("letter", found.pk)
+    here, by = reverse("letter", args=[found.pk]), viewer(request)
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return not_understood(request, here)
+
+    def save() -> int:
+        kept = actions.save_letter(letter=found, by=by, at=timezone.now(), **form.cleaned_data)
+        return actions.finish_letter(letter=kept, by=by, at=timezone.now()).revision
+
+    return saved(request, save, here)
 
 
 @require_POST

@@ -42,7 +42,7 @@ def moves(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "transitions": [found for found in possible(State(course.state)) if found.event not in BY_AGREEMENT],
         "completions": MoveOnForm.completions(),
         "open_tasks": open_exit_tasks(edition(course.edition), course_progress(course)),
-        "may_follow": course.state == State.ENDED and not course.followed_by.exists(),
+        "may_follow": course.state in (State.FINAL, State.ENDED) and not course.followed_by.exists(),
     }
     return render(request, "courses/moves.html", context)
 

@@ -1,5 +1,6 @@
 """What is written down in the session room: each part is a small form of its own."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from openipt.courses import actions
 from openipt.courses.forms import MarkForm, OpeningForm, ReportForm, StepForm, TextForm
 from openipt.courses.guards import open_course, open_session
 from openipt.courses.models import Session, Step
+from openipt.courses.refusals import Refused
 from openipt.courses.therapist_views.attempts import attempt, not_understood, saved
 
 
@@ -29,12 +31,6 @@ def begin(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return redirect(_room(session, "opening"))
 
 
-class _Unrevised:
-    """The opening has no revision: the last one to write it wins."""
-
-    revision = 0
-
-
 @require_POST
 def opening(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """How things have been since last time, and the mood."""
@@ -43,9 +39,9 @@ def opening(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return not_understood(request, _room(session, "opening"))
 
-    def save() -> _Unrevised:
+    def save() -> int:  # the opening has no revision: the last one to write it wins
         actions.record_opening(session=session, by=viewer(request), at=timezone.now(), **form.cleaned_data)
-        return _Unrevised()
+        return 0
 
     return saved(request, save, _room(session, "opening"))
 
@@ -111,21 +107,21 @@ def drop(request: HttpRequest, step_id: UUID) -> HttpResponse:
     return redirect(_room(found.session, "step"))
 
 
+def _save_note(request: HttpRequest, session: Session) -> int:
+    """Save the note as sent. Raises Refused (or Stale); what makes no sense is refused too."""
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        raise Refused("That could not be understood.")
+    said, by = form.cleaned_data, viewer(request)
+    kept = actions.save_note(session=session, body=said["body"], revision=said["revision"], by=by, at=timezone.now())
+    return kept.revision
+
+
 @require_POST
 def note(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Save the note."""
     session = open_session(request, session_id, "note.write")
-    form = TextForm(request.POST)
-    if not form.is_valid():
-        return not_understood(request, _room(session, "note"))
-    said = form.cleaned_data
-    return saved(
-        request,
-        lambda: actions.save_note(
-            session=session, body=said["body"], revision=said["revision"], by=viewer(request), at=timezone.now()
-        ),
-        _room(session, "note"),
-    )
+    return saved(request, lambda: _save_note(request, session), _room(session, "note"))
 
 
 @require_POST
@@ -135,28 +131,39 @@ def private_note(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = TextForm(request.POST)
     if not form.is_valid():
         return not_understood(request, _room(session, "note"))
-    said = form.cleaned_data
-    return saved(
-        request,
-        lambda: actions.save_private_note(
-            session=session, body=said["body"], revision=said["revision"], by=viewer(request), at=timezone.now()
-        ),
-        _room(session, "note"),
-    )
+    said, by = form.cleaned_data, viewer(request)
+
+    def save() -> int:
+        kept = actions.save_private_note(
+            session=session, body=said["body"], revision=said["revision"], by=by, at=timezone.now()
+        )
+        return kept.revision
+
+    return saved(request, save, _room(session, "note"))
+
+
+def _then(request: HttpRequest, session: Session, change: Callable[[], object]) -> HttpResponse:
+    """Save the note that was sent along, if one was, and then change the session: nothing typed is left behind."""
+
+    def save() -> int:
+        revision = _save_note(request, session) if "body" in request.POST else 0
+        change()
+        return revision
+
+    return saved(request, save, _room(session, "note"))
 
 
 @require_POST
 def close(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The session was held."""
     session = open_session(request, session_id, "course.change")
-    attempt(request, lambda: actions.close_session(session=session, by=viewer(request), at=timezone.now()))
-    return redirect(_room(session, "note"))
+    return _then(
+        request, session, lambda: actions.close_session(session=session, by=viewer(request), at=timezone.now())
+    )
 
 
 @require_POST
 def sign(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Sign and lock the note."""
     session = open_session(request, session_id, "note.write")
-    done = _("Signed. The note no longer changes.")
-    attempt(request, lambda: actions.sign_note(session=session, by=viewer(request), at=timezone.now()), done)
-    return redirect(_room(session, "note"))
+    return _then(request, session, lambda: actions.sign_note(session=session, by=viewer(request), at=timezone.now()))

@@ -17,6 +17,7 @@ from openipt.measures.queries import latest_scores, unanswered_for
 from openipt.measures.trend import Trend
 from openipt.people.models import CareLink, Client, Practice
 from openipt.people.queries import clients_of, clients_supervised_by, current
+from openipt.protocol.lifecycle import TREATMENT
 from openipt.safety.queries import concern_counts
 from openipt.workspace.caseload import CaseloadRow, Scores
 
@@ -128,5 +129,9 @@ def today(user: User, at: datetime) -> Today:
         sessions=tuple(sessions.order_by("starts_at")),
         unanswered=frozenset(unanswered_for(user, local.date())),
         unsigned=tuple(unsigned_notes_of(user).filter(session__course__client__in=clients_of(user, at))),
-        unclosed=tuple(mine.filter(state=SessionState.PLANNED, starts_at__lt=start).order_by("starts_at")),
+        unclosed=tuple(
+            mine.filter(state=SessionState.PLANNED, starts_at__lt=start, course__state__in=TREATMENT).order_by(
+                "starts_at"
+            )
+        ),
     )
