@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils import timezone
 
+from openipt.accounts.actions import change_password, note_sign_in
+from openipt.accounts.models import User
 from openipt.secrecy.fields import keyring
 from openipt.secrecy.sealing import seal, unseal
 
@@ -18,6 +22,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account without an invitation."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign somebody in, who has shown all that was asked of them, and write it down."""
+        super().login(request, user)
+        ways = [str(told["method"]) for told in get_authentication_records(request, user)]
+        note_sign_in(user=user, ways=ways, by=user, at=timezone.now())
+
+    def set_password(self, user: User, password: str) -> None:
+        """Change a password, and write it down."""
+        change_password(user=user, password=password, by=user, at=timezone.now())
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Failed attempts count for the account alone: allauth adds the Host header, whose port anybody may vary."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from openipt.secrecy.fields import EncryptedTextField
@@ -33,6 +34,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=10, default="en-gb")
     is_active = models.BooleanField(default=True)
+    factors_changed = models.PositiveIntegerField(default=0)  # how often; ends every session opened before
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -42,6 +44,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry: as Django makes it of the password, but of the second factor as well."""
+        told = f"{self.password} {self.factors_changed}"
+        return salted_hmac("openipt.accounts.session", told, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """The name to show to others."""

@@ -13,6 +13,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from openipt.accounts.models import User
+from openipt.audit.models import AuditEvent
+from openipt.audit.queries import findings
 from tests.people import PASSWORD, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,10 @@ def cast():
     for person in User.objects.all():
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return made
+
+
+def events_about(user):
+    return AuditEvent.objects.filter(subject_id=user.pk).order_by("number").values_list("act", flat=True)
 
 
 def code(secret):
@@ -114,6 +120,54 @@ def test_setting_up_an_app_opens_the_pages_and_removing_it_closes_them(cast):
     assert browser.get("/work/").status_code == 200
     browser.post(reverse("mfa_deactivate_totp"))
     assert browser.get("/work/").url == reverse("second_factor")
+
+
+def test_changing_factors_ends_every_other_session(cast):
+    ben, elsewhere = Browser(), Browser()
+    for browser in (ben, elsewhere):
+        sign_in(browser, "ben@example.org")
+    ben.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = ben.get(reverse("mfa_activate_totp")).context["form"].secret
+    ben.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    assert ben.get("/work/").status_code == 200
+    assert elsewhere.get("/work/").url.startswith(LOGIN)  # whoever has only the password does not come in with it
+    sign_in(elsewhere, "ben@example.org")
+    cache.clear()  # a code is not taken twice
+    elsewhere.post(reverse("mfa_authenticate"), {"code": code(secret)})
+    assert elsewhere.get("/work/").status_code == 200
+    assert ben.get("/work/").status_code == 200  # signing in elsewhere ends nothing
+    ben.post(reverse("mfa_deactivate_totp"))
+    assert elsewhere.get("/work/").url.startswith(LOGIN)
+    assert ben.get("/work/").url == reverse("second_factor")
+    acts = ["account.signed_in", "account.signed_in", "account.factors_changed"]
+    assert list(events_about(cast.ben)) == [*acts, "account.signed_in", "account.factors_changed"]
+
+
+def test_a_new_password_ends_every_other_session(cast):
+    here, elsewhere = Browser(), Browser()
+    for browser in (here, elsewhere):
+        sign_in(browser, "amara@example.org")
+    new = "other words for today"
+    said = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert here.post(reverse("account_change_password"), said).status_code == 302
+    assert here.get("/my/").status_code == 200
+    assert elsewhere.get("/my/").url.startswith(LOGIN)
+    assert list(events_about(cast.amara_user))[-1] == "account.password_changed"
+
+
+def test_signing_in_is_written_down_with_its_ways_only(cast, bens_secret):
+    browser = Browser()
+    sign_in(browser, "ben@example.org", "wrong wrong wrong")
+    sign_in(browser, "ben@example.org")
+    assert not events_about(cast.ben).exists()
+    browser.post(reverse("mfa_authenticate"), {"code": code(bens_secret)})
+    event = AuditEvent.objects.get(subject_id=cast.ben.pk)
+    assert (event.act, event.actor_id, event.detail) == (
+        "account.signed_in",
+        cast.ben.pk,
+        {"ways": ["mfa", "password"]},
+    )
+    assert findings() == []
 
 
 def test_the_sixth_bad_password_is_refused_unread(cast):
