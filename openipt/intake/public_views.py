@@ -4,9 +4,8 @@ Its referrer stays within this site (`same-origin`): with none at all, browsers 
 the proof against forged requests would fail.
 """
 
-from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
-from django.conf import settings
-from django.contrib.auth import login
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,5 +69,5 @@ def _joined(request: HttpRequest, invitation: Invitation, form: JoinForm) -> Htt
 
 def _sign_in(request: HttpRequest, user: User) -> None:
     """Sign somebody in who has just chosen their password, so that they need not type it again at once."""
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    reauthenticate_by_password(request)
+    record_authentication(request, user, "password", reauthenticated=True)
+    get_adapter().login(request, user)
