@@ -1,0 +1,168 @@
+"""One session of the demo: answers before it, then opening, marks, step, note, as a therapist would."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from openipt.accounts.models import User
+from openipt.courses import actions as courses
+from openipt.courses.markable import titles
+from openipt.courses.models import Mark, Session, Step
+from openipt.courses.note_text import NoteFacts, draft
+from openipt.demo.story import Story
+from openipt.demo.trajectories import expected, gad_7, phq_9
+from openipt.measures.actions import Recorded, assign_for_session, record_response
+from openipt.measures.models import Response
+from openipt.protocol.definition import Edition
+from openipt.protocol.editions import edition as edition_of
+from openipt.protocol.phases import agenda_for
+from openipt.safety.actions import acknowledge_concern, add_step, close_concern
+from openipt.safety.models import Concern
+
+SKIPPED = 0.06  # how often something on the agenda is left out
+REASONS = ("Another matter was more pressing.", "No time left.", "Not needed today.")
+OUTCOMES = (Step.Outcome.DONE, Step.Outcome.DONE, Step.Outcome.PARTLY, Step.Outcome.NOT_DONE)
+TOLD = {
+    Step.Outcome.DONE: (
+        "It went better than I thought.",
+        "I did it. My heart was in my throat.",
+        "Done, and once more.",
+    ),
+    Step.Outcome.PARTLY: ("I began, and stopped half-way.", "Not as planned, but something."),
+    Step.Outcome.NOT_DONE: ("I could not. I thought about it a lot.", "The moment did not come."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session of a story."""
+
+    story: Story
+    session: Session
+    by: User
+    chance: Random
+    answered: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it is."""
+        return self.session.starts_at
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of its course."""
+        return edition_of(self.session.course.edition)
+
+    def hold(self, *, sign: bool) -> None:
+        """Hold the session, from the answers before it to the signature after it."""
+        scores = self._answers() if self.answered else []
+        courses.begin_session(session=self.session, by=self.by, at=self.at)
+        told, number = self.story.openings, self.session.number or 1
+        planned = self.session.course.agreement.planned_sessions if self.session.course.agreement else number
+        place = min(len(told) - 1, number * len(told) // max(planned, 1)) if told else 0
+        opening, mood = (told[place] if told else ""), self._mood(scores)
+        courses.record_opening(session=self.session, text=opening, mood=mood, by=self.by, at=self.at)
+        went = self._report_last_step()
+        done, left_out = self._agenda(number, planned)
+        strategies, techniques = self._focus_work(), self._techniques()
+        step = self._new_step(number)
+        ending = self.at + timedelta(minutes=50)
+        facts = NoteFacts(
+            where=f"Session {number} of {planned}",
+            opening=opening,
+            mood=mood,
+            scores=[recorded.response.form.short_name + f" {recorded.response.shown}" for recorded in scores],
+            earlier_steps=went,
+            done=done[:3],
+            left_out=left_out,
+            strategies=strategies,
+            techniques=techniques,
+            new_steps=[step] if step else [],
+        )
+        courses.save_note(session=self.session, body=draft(facts), revision=0, by=self.by, at=ending)
+        courses.close_session(session=self.session, by=self.by, at=ending)
+        if sign:
+            courses.sign_note(session=self.session, by=self.by, at=ending + timedelta(minutes=5))
+
+    def _answers(self) -> list[Recorded]:
+        number = self.session.number or 1
+        level = expected(self.story.start, self.story.end, number, self.story.sessions)
+        marked = 1 if number in self.story.positive_item_9 else 0
+        client, when = self.session.course.client, self.at - timedelta(hours=self.chance.randint(3, 40))
+        found = []
+        for assignment in assign_for_session(session=self.session, by=None, at=self.at - timedelta(days=3)):
+            drawn = phq_9(level, item_9=marked, chance=self.chance)
+            answers = drawn if assignment.instrument == "phq-9" else gad_7(level, self.chance)
+            way, who = (Response.Way.SIGNED_IN, client.user) if client.user else (Response.Way.LINK, None)
+            found.append(record_response(assignment=assignment, answers=answers, way=way, by=who, at=when))
+        for recorded in found:
+            if recorded.concern and not (self.story.open_concern and number == max(self.story.positive_item_9)):
+                self._look_after(recorded.concern, when)
+        return found
+
+    def _look_after(self, concern: Concern, when: datetime) -> None:
+        acknowledge_concern(concern=concern, by=self.by, at=when + timedelta(hours=2))
+        asked = "Asked on the telephone the same day: tired of it all, no plan, no intent. Sister knows. Will come."
+        add_step(concern=concern, text=asked, by=self.by, at=when + timedelta(hours=2))
+        outcome = "Spoken about in session. Passive thoughts only. Plan for bad evenings made; asked again each week."
+        close_concern(concern=concern, outcome=outcome, by=self.by, at=self.at + timedelta(minutes=55))
+
+    def _mood(self, scores: list[Recorded]) -> int:
+        level = next((r.response.shown for r in scores if r.response.shown is not None), 12)
+        return max(1, min(9, round(9 - level / 3) + self.chance.randint(-1, 1)))
+
+    def _report_last_step(self) -> list[str]:
+        told = []
+        for step in self.session.course.steps.filter(outcome="", dropped_at=None):
+            outcome = self.chance.choice(OUTCOMES)
+            text = self.chance.choice(TOLD[outcome])
+            courses.report_step(step=step, outcome=outcome, text=text, by=self.by, at=self.at)
+            told.append(f"{step.what}: {outcome.label}, {text}")
+        return told
+
+    def _agenda(self, number: int, planned: int) -> tuple[list[str], list[str]]:
+        names = titles(self.edition, Mark.Kind.TASK)
+        done: list[str] = []
+        left_out: list[str] = []
+        for item in agenda_for(self.edition, number, planned).items:
+            skip = self.chance.random() < SKIPPED
+            reason = self.chance.choice(REASONS) if skip else ""
+            verdict = Mark.Verdict.SKIPPED if skip else Mark.Verdict.DONE
+            courses.mark(
+                session=self.session,
+                kind=Mark.Kind.TASK,
+                key=item.task,
+                verdict=verdict,
+                reason=reason,
+                by=self.by,
+                at=self.at,
+            )
+            (left_out if skip else done).append(names[item.task])
+        return done, left_out
+
+    def _mark(self, kind: str, key: str) -> str:
+        courses.mark(session=self.session, kind=kind, key=key, verdict="done", by=self.by, at=self.at)
+        return titles(self.edition, kind)[key]
+
+    def _focus_work(self) -> list[str]:
+        """The next strategy of the primary area, once it is chosen."""
+        course = self.session.course
+        focus = course.focuses.filter(ended_at=None, primary=True).first()
+        if focus is None:
+            return []
+        settled = set(course.marks.filter(kind=Mark.Kind.STRATEGY).values_list("key", flat=True))
+        left = [s.key for s in self.edition.area(focus.area).strategies if s.key not in settled]
+        return [self._mark(Mark.Kind.STRATEGY, left[0])] if left else []
+
+    def _techniques(self) -> list[str]:
+        known = [technique.key for technique in self.edition.techniques]
+        return [self._mark(Mark.Kind.TECHNIQUE, key) for key in self.chance.sample(known, 2)]
+
+    def _new_step(self, number: int) -> str:
+        steps = self.story.steps
+        if not steps or number < 2:
+            return ""
+        what = steps[(number - 2) % len(steps)]
+        confidence = self.chance.randint(5, 9)
+        courses.choose_step(session=self.session, what=what, confidence=confidence, by=self.by, at=self.at)
+        return what
