@@ -40,7 +40,7 @@ def _end_or_note(request: HttpRequest, now: datetime) -> None:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page asks for a sign-in unless it says otherwise. Scripts are told so; a form that was sent is kept."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # the stub knows redirects only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """What somebody gets who is not signed in (any more)."""

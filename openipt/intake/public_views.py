@@ -4,11 +4,12 @@ Its referrer stays within this site (`same-origin`): with none at all, browsers 
 the proof against forged requests would fail.
 """
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -63,11 +64,11 @@ def _joined(request: HttpRequest, invitation: Invitation, form: JoinForm) -> Htt
         )
     except actions.NotUsable as problem:
         return no_invitation(request, str(problem), 410)
-    _sign_in(request, user)
-    return redirect("home" if invitation.client_id else "second_factor")
+    return _signed_in(request, user, "home" if invitation.client_id else "second_factor")
 
 
-def _sign_in(request: HttpRequest, user: User) -> None:
+def _signed_in(request: HttpRequest, user: User, page: str) -> HttpResponse:
     """Sign somebody in who has just chosen their password, so that they need not type it again at once."""
     record_authentication(request, user, "password", reauthenticated=True)
-    get_adapter().login(request, user)
+    response: HttpResponse = perform_login(request, user, redirect_url=reverse(page))
+    return response

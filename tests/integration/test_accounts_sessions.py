@@ -106,6 +106,14 @@ def test_a_form_whose_proof_of_origin_is_out_of_date_is_kept_too(cast):
     assert answer.status_code == 302
 
 
+def test_a_script_whose_proof_is_out_of_date_gets_a_short_no(cast):
+    browser = signed_in(cast.ben)
+    browser.handler.enforce_csrf_checks = True
+    answer = browser.post("/work/clients/add/", SAID, headers=OURS | {"Sec-Fetch-Mode": "cors"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+    assert "Her sister" not in answer.text
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -193,6 +193,7 @@ def test_asking_for_a_new_password_gives_nothing_away(cast):
         answer = Browser().post(reverse("account_reset_password"), {"email": email}, follow=True)
         pages.append((answer.status_code, answer.request["PATH_INFO"]))
     assert pages[0] == pages[1]
+    assert [sent.to for sent in mail.outbox] == [["amara@example.org"]]
 
 
 def test_a_new_password_by_mail(cast):

@@ -43,6 +43,7 @@ def test_a_client_joins_and_is_signed_in(cast, link):
     assert browser.post(link, AGREED).url == reverse("home")
     assert browser.get("/my/").status_code == 200
     assert Consent.objects.filter(client=cast.carl).count() == 2
+    assert "127.0.0.1" in browser.get(reverse("usersessions_list")).text  # where I am signed in
 
 
 def test_without_agreeing_to_a_record_the_form_says_so(link):
