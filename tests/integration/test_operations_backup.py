@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from openipt.secrecy.keyring import new_keyring, write_keyring
-from tests.integration.test_operations_commands import PASSWORD, add_manager, people_there, refused
+from tests.integration.test_operations_commands import add_manager, people_there, refused
+from tests.people import PASSWORD
 from tests.server import Installation, new_database
 
 

@@ -82,7 +82,7 @@ def test_finished_tasks_are_soon_forgotten(queued, status, minutes_ago, kept):
 
 
 def test_one_job_that_fails_does_not_keep_the_others_from_being_done(monkeypatch, caplog):
-    done = []
+    done: list[object] = []
 
     def fails(at):
         raise LookupError("mona@example.org")
