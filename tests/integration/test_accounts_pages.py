@@ -112,3 +112,12 @@ def test_signing_out_takes_a_press_of_a_button(browser):
     assert browser.get(reverse("account_email")).status_code == 200
     browser.post(reverse("account_logout"))
     assert browser.get(reverse("account_email")).status_code == 302
+
+
+def test_signing_out_everywhere_else(browser, amara):
+    other = Browser()
+    other.post(reverse("account_login"), {"login": amara.email, "password": PASSWORD})
+    assert "Sign out everywhere else" in browser.get(reverse("usersessions_list")).text
+    browser.post(reverse("usersessions_list"))
+    assert other.get("/my/").status_code == 302
+    assert browser.get("/my/").status_code == 200
