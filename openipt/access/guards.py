@@ -1,6 +1,7 @@
 """Applying the policy to a request: opens what may be opened, writes down that it was, and denies everything else."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -31,12 +32,10 @@ def memberships(request: HttpRequest) -> list[Membership]:
 
 
 def relations_to(request: HttpRequest, client: Client) -> frozenset[Relation]:
-    """How whoever asks stands to a client now."""
+    """How whoever asks stands to a client now, on the pages for staff; nobody is staff to themself (`own_client`)."""
     user = viewer(request)
-    if client.user_id == user.pk:
-        return frozenset({Relation.SELF})
     roles = {m.role for m in memberships(request) if m.practice_id == client.practice_id}
-    if not roles:
+    if not roles or client.user_id == user.pk:
         return frozenset()
     cares, supervises = cares_and_supervises(user, client, timezone.now())
     held: Mapping[Relation, bool] = {
@@ -78,9 +77,16 @@ def allow(
     relations = relations_to(request, client) | also
     if not relations:
         raise Http404
-    verdict = decide(act, relations)
-    if not verdict:
+    _decided(act, relations)
+    _write_down(request, client, act, subject, look)
+
+
+def _decided(act: str, relations: AbstractSet[Relation]) -> None:
+    if not (verdict := decide(act, relations)):
         raise PermissionDenied(str(getattr(verdict, "reason", "")))
+
+
+def _write_down(request: HttpRequest, client: Client, act: str, subject: models.Model, look: bool | None) -> None:
     if request.method in {"GET", "HEAD"} if look is None else look:
         with transaction.atomic():
             record(
@@ -109,7 +115,8 @@ def record_look_at_list(request: HttpRequest, act: str, practice: Practice, clie
 def own_client(request: HttpRequest, act: str, *, look: bool | None = None) -> Client:
     """The client who is signed in, for the pages under /my/; 404 for anybody else."""
     client = get_object_or_404(Client.objects.select_related("practice"), user=viewer(request))
-    allow(request, client, act, subject=client, look=look)
+    _decided(act, {Relation.SELF})
+    _write_down(request, client, act, client, look)
     return client
 
 
@@ -123,6 +130,5 @@ def staff_practice(request: HttpRequest, act: str = "practice.work") -> Practice
     relations = {Relation.STAFF} if roles - {Role.MANAGER} else set()
     if Role.MANAGER in roles:
         relations.add(Relation.MANAGER)
-    if not (verdict := decide(act, relations)):
-        raise PermissionDenied(str(getattr(verdict, "reason", "")))
+    _decided(act, relations)
     return practice

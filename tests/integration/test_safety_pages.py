@@ -105,7 +105,7 @@ def test_staff_have_no_page_for_asking(cast):
 
 @pytest.mark.parametrize(
     ("person", "status"),
-    [("ben", 200), ("rosa", 200), ("sam", 200), ("mona", 403), ("lena", 404), ("olga", 404), ("amara_user", 403)],
+    [("ben", 200), ("rosa", 200), ("sam", 200), ("mona", 403), ("lena", 404), ("olga", 404), ("amara_user", 404)],
 )
 def test_who_may_open_a_concern(cast, concern, person, status):
     browser = signed_in(getattr(cast, person))
@@ -117,7 +117,7 @@ def test_who_may_open_a_concern(cast, concern, person, status):
 
 
 @pytest.mark.parametrize("act", ["acknowledge", "steps", "close", "hand-over"])
-@pytest.mark.parametrize(("person", "status"), [("mona", 403), ("olga", 404), ("amara_user", 403)])
+@pytest.mark.parametrize(("person", "status"), [("mona", 403), ("olga", 404), ("amara_user", 404)])
 def test_who_may_not_act_on_a_concern(cast, concern, act, person, status):
     said = {"text": "x", "outcome": "x", "to": str(cast.rosa.pk)}
     assert signed_in(getattr(cast, person)).post(f"/work/concerns/{concern.pk}/{act}/", said).status_code == status

@@ -1,0 +1,185 @@
+"""Every address of the product, asked for by every person: the answer is the one written down in `verdicts`."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client as Browser
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from openipt.audit.queries import looks_at
+from openipt.courses import actions as courses
+from openipt.courses.models import Agreement
+from openipt.formulation.actions import set_goal
+from openipt.intake.actions import invite_staff
+from openipt.intake.models import Invitation
+from openipt.measures.actions import assign_for_session, make_answer_link, record_response
+from openipt.measures.models import Assignment, Response
+from openipt.people.models import CareLink, Membership, Role, Supervision
+from openipt.safety.actions import raise_concern
+from openipt.safety.models import Concern, CrisisContact
+from tests.access.verdicts import ACCOUNT_OPEN, SIGNS, VERDICTS, WHO
+from tests.people import LONG_AGO, client, make_cast, member, user
+from tests.signing_in import signed_in
+from tests.treatment import make_course, phq9, session_of
+
+pytestmark = pytest.mark.django_db
+
+
+class World:
+    """The cast and one thing of every kind that an address can name, all of them Amara's."""
+
+    def __init__(self) -> None:
+        self.cast = make_cast()
+        self.people = {"nobody": None, **self._people()}
+        self.browsers = {name: signed_in(who) if who else Browser() for name, who in self.people.items()}
+        cast, now = self.cast, timezone.now()
+        self.invitation = invite_staff(
+            practice=cast.practice, email="n@example.org", role="therapist", by=cast.mona, at=now
+        )
+        self.named = self._named()
+
+    def _people(self):
+        cast = self.cast
+        dora, fay = user("Dora Klein"), member(cast.practice, "Fay Ito", Role.THERAPIST)
+        sid, otto = member(cast.practice, "Sid Ray", Role.SUPERVISOR), member(cast.other_practice, "Otto", Role.MANAGER)
+        client(cast.practice, "Dora Klein", cast.rosa, dora)
+        ended = timezone.now() - timedelta(minutes=1)
+        CareLink.objects.create(client=cast.amara, carer=fay, started_at=LONG_AGO, ended_at=ended)
+        Supervision.objects.create(practice=cast.practice, supervisor=sid, therapist=fay, started_at=LONG_AGO)
+        names = {name: getattr(cast, name) for name in ("ben", "rosa", "lena", "sam", "mona", "olga")}
+        return {"amara": cast.amara_user, "dora": dora, "fay": fay, "sid": sid, "otto": otto, **names}
+
+    def _named(self):
+        cast, now = self.cast, timezone.now()
+        course = make_course(cast.amara, cast.ben, first=now - timedelta(days=1), held=1)
+        session, held = session_of(course, 2), session_of(course, 1)
+        assigned = assign_for_session(session=held, by=cast.ben, at=held.starts_at)[0]
+        asked = Assignment.objects.select_related("client__practice", "session", "course").get(pk=assigned.pk)
+        record_response(assignment=asked, answers=phq9(*[1] * 8, 0), way=Response.Way.LINK, by=None, at=held.starts_at)
+        note = courses.save_note(session=held, body="She slept.", revision=0, by=cast.ben, at=now)
+        due = assign_for_session(session=session, by=cast.ben, at=now)[0]
+        return {
+            "client_id": cast.amara.pk,
+            "course_id": course.pk,
+            "session_id": session.pk,
+            "agreement_id": Agreement.objects.get(course=course).pk,
+            "note_id": note.pk,
+            "letter_id": courses.draft_letter(course=course, addressee="", body="Dear Amara", by=cast.ben, at=now).pk,
+            "step_id": courses.choose_step(session=session, what="Ring Tunde", by=cast.ben, at=now).pk,
+            "goal_id": set_goal(course=course, text="See Tunde weekly", by=cast.ben, at=now).pk,
+            "assignment_id": due.pk,
+            "response_id": Response.objects.get().pk,
+            "concern_id": raise_concern(
+                client=cast.amara,
+                source=Concern.Source.THERAPIST,
+                severity=Concern.Severity.PRIORITY,
+                reason="Her sister rang.",
+                by=cast.ben,
+                at=now,
+            ).pk,
+            "link_id": CareLink.objects.get(client=cast.amara, carer=cast.ben).pk,
+            "membership_id": Membership.objects.get(user=cast.lena).pk,
+            "supervision_id": Supervision.objects.get(supervisor=cast.sam).pk,
+            "contact_id": CrisisContact.objects.create(
+                practice=cast.practice, name="Night line", telephone="111", source="their page", checked_on=now.date()
+            ).pk,
+            "invitation_id": Invitation.objects.get().pk,
+            "key": "phq-9",
+            "secret": make_answer_link(session=session, by=cast.ben, at=now),
+        }
+
+    def path(self, name):
+        """An address with everything it names."""
+        named = self.named | ({"secret": self.invitation} if name == "join" else {})
+        return reverse(name, kwargs={argument: named[argument] for argument in ALL[name][0]})
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for all addresses: every request is undone after it was answered."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        yield World()
+        transaction.set_rollback(True)
+
+
+def addresses(patterns, route="", takes=()):
+    """Every address: its name, what it takes, and its route."""
+    for entry in patterns:
+        here, taken = route + str(entry.pattern), (*takes, *entry.pattern.converters)
+        if isinstance(entry, URLPattern):
+            yield entry.name, taken, here
+        else:
+            yield from addresses(entry.url_patterns, here, taken)
+
+
+ALL = {name: (takes, route) for name, takes, route in addresses(get_resolver().url_patterns)}
+OURS = {name for name, (_, route) in ALL.items() if not route.startswith("accounts/")}
+PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step"}
+NOBODYS = PUBLIC | {"front", "add_client"}  # show no client to whoever asks
+ACCOUNT = sorted(set(ALL) - OURS - {"account_reset_password_from_key"})
+
+
+def answer(browser, method, path):
+    """The sign for what somebody gets; whatever the request did is undone."""
+    with transaction.atomic():
+        reply = browser.generic(method, path)
+        transaction.set_rollback(True)
+    if reply.status_code == 302 and reply.url.startswith(("/accounts/login/", "/accounts/second-factor/")):
+        return ">"
+    return SIGNS.get(reply.status_code, "+")
+
+
+def test_every_address_has_its_verdicts_and_there_are_no_others():
+    assert set(VERDICTS) == OURS
+
+
+@pytest.mark.parametrize("name", sorted(VERDICTS))
+def test_everybody_gets_what_is_written(world, name):
+    methods, verdicts = VERDICTS[name]
+    for method in methods:
+        found = {who: answer(world.browsers[who], method, world.path(name)) for who in WHO}
+        assert found == dict(zip(WHO, verdicts, strict=True)), method
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (methods, _) in VERDICTS.items() if len(methods) == 1))
+def test_no_address_changes_anything_by_being_looked_at_nor_shows_anything_by_being_sent_to(world, name):
+    [other] = {"GET", "POST"} - set(VERDICTS[name][0])
+    assert {answer(world.browsers[who], other, world.path(name)) for who in WHO} <= {"o", ">", "-"}
+
+
+@pytest.mark.parametrize("name", sorted(OURS - PUBLIC))
+def test_staff_without_a_second_factor_are_sent_to_set_one_up(world, name):
+    browser = Browser()
+    browser.force_login(world.cast.ben)
+    for method in ("GET", "POST"):
+        assert answer(browser, method, world.path(name)) == ">"
+
+
+SHOWN_TO = [
+    (name, who)
+    for name, (methods, verdicts) in sorted(VERDICTS.items())
+    for who, verdict in zip(WHO, verdicts, strict=True)
+    if "GET" in methods and verdict == "+" and who in {"amara", "ben", "sam"}
+    if name not in NOBODYS | ({"today", "caseload"} if who == "sam" else set())  # those are about one's own clients
+]
+
+
+@pytest.mark.parametrize(("name", "who"), [*SHOWN_TO, ("practice_clients", "mona"), ("concern", "rosa")])
+def test_whoever_sees_something_of_a_client_is_named_to_that_client(world, name, who):
+    looks = looks_at(world.cast.amara.pk)
+    with transaction.atomic():
+        before = looks.count()
+        assert world.browsers[who].get(world.path(name)).status_code in {200, 302}  # a draft has no PDF yet
+        assert looks.count() > before
+        assert looks[0].actor_id == world.people[who].pk
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_pages_about_ones_account_ask_for_a_sign_in_unless_they_must_not(name):
+    found = answer(Browser(), "GET", reverse(name, kwargs=dict.fromkeys(ALL[name][0], "1")))
+    assert (found != ">") is (name in ACCOUNT_OPEN)

@@ -1,0 +1,84 @@
+"""The written verdicts: what every person gets at every address when it names something of Amara's.
+
+Who they are: Amara is a client, Ben cares for her, Sam supervises Ben. Dora is another client. Fay cared for Amara
+until a minute ago, Sid supervises Fay. Rosa works in the same practice and reads alerts when Ben does not, Lena works
+there too, Mona manages it. Olga works in another practice, which Otto manages.
+"""
+
+WHO = ["nobody", "amara", "dora", "ben", "fay", "rosa", "lena", "sam", "sid", "mona", "olga", "otto"]
+
+# + answered, > sent to sign in, - no such page, x not for you, o not by this method
+SIGNS = {404: "-", 403: "x", 405: "o"}
+
+EVERYBODY = "+ + + + + + + + + + + +"
+SIGNED_IN = "> + + + + + + + + + + +"
+NO_SUCH = "- - - - - - - - - - - -"
+A_CLIENT = "> + + - - - - - - - - -"
+AMARA = "> + - - - - - - - - - -"
+NOT_YET = "> - - - - - - - - - - -"  # there is nothing for Amara to see at this address, so nobody sees it
+STAFF = "> - - + + + + + + + + +"
+WORKS = "> - - + + + + + + x + x"
+CARER = "> - - + - - - x - x - -"
+REVIEW = "> - - + - - - + - x - -"
+IDENTIFY = "> - - + - - - + - + - -"
+INVITE = "> - - + - - - x - + - -"
+ASSIGN = "> - - x - - - x - + - -"
+ALERT = "> - - + - + - + - x - -"
+MANAGER = "> - - x x x x x x + x +"
+ITS_MANAGER = "> - - x x x x x x + x -"
+
+TABLE = [
+    # what anybody may see
+    ("GET", EVERYBODY, "healthz help answer_link_step"),
+    ("GET", SIGNED_IN, "front"),
+    ("GET POST", EVERYBODY, "join"),
+    ("GET", EVERYBODY, "answer_link"),  # a POST that names no questionnaire finds none
+    ("GET", NO_SUCH, "demo"),  # outside the demo
+    ("POST", NO_SUCH, "demo_sign_in"),
+    # a client's own pages
+    ("GET", A_CLIENT, "home who_looked my_answers my_course"),
+    ("GET POST", A_CLIENT, "my_details my_help my_consents"),
+    ("GET", AMARA, "my_response"),
+    ("GET POST", AMARA, "measure my_agreement my_step"),
+    ("POST", AMARA, "decline_measure"),
+    ("GET", NOT_YET, "measure_thanks my_plan my_letter my_letter_pdf"),
+    # the pages of whoever works somewhere
+    ("GET", STAFF, "today caseload concerns"),
+    ("GET POST", WORKS, "add_client"),
+    # one client
+    ("GET", IDENTIFY, "client_page"),
+    ("GET POST", CARER, "change_client start_course hand_over raise_concern"),
+    ("GET POST", INVITE, "invite_client"),
+    ("POST", ASSIGN, "assign_client end_care"),
+    # a course
+    ("GET", REVIEW, "course_page session_room course_notes response letter_pdf"),
+    ("GET", CARER, "course_sessions"),
+    ("GET POST", CARER, "agreement course_moves focus ending_plan course_letter letter read_out make_answer_link"),
+    ("POST", CARER, "accept_agreement start_maintenance set_goal rate_goal drop_goal"),
+    ("POST", CARER, "share_plan finish_letter share_letter"),
+    ("POST", CARER, "move_session cancel_session session_missed restore_session begin_session session_opening"),
+    ("POST", CARER, "session_mark session_step step_report drop_step session_note session_private_note"),
+    ("POST", CARER, "session_close session_sign add_to_note void_response"),
+    # a concern: also for those who read alerts
+    ("GET", ALERT, "concern"),
+    ("POST", ALERT, "acknowledge_concern add_concern_step close_concern hand_over_concern"),
+    # managing a practice: one's own
+    ("GET", MANAGER, "practice_people practice_clients practice_audit"),
+    ("GET POST", MANAGER, "practice crisis_contacts invite_staff"),
+    ("POST", MANAGER, "grant_role begin_supervision remove_crisis_contact"),
+    ("GET POST", ITS_MANAGER, "crisis_contact"),
+    ("POST", ITS_MANAGER, "end_role end_supervision withdraw_invitation"),
+]  # fmt: skip
+VERDICTS = {name: (methods.split(), verdict.split()) for methods, verdict, names in TABLE for name in names.split()}
+
+# Of the pages about one's account, those that nobody need be signed in for.
+ACCOUNT_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+}
