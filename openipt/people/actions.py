@@ -73,11 +73,12 @@ def end_role(*, membership: Membership, by: User | None, at: datetime) -> None:
         NotPossible: it is the last manager's role.
     """
     practice = Practice.objects.select_for_update().get(pk=membership.practice_id)
+    membership.refresh_from_db(fields=["ended_at"])
+    if membership.ended_at is not None:
+        return
     held = Membership.objects.filter(current(at), practice=practice)
     if membership.role == Role.MANAGER and held.filter(role=Role.MANAGER).count() == 1:
         raise NotPossible("This is the only manager. Give somebody else the role first.")
-    if membership.ended_at is not None:
-        return
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     _note("role.ended", membership, practice, by, at, role=membership.role)
@@ -123,7 +124,9 @@ def begin_supervision(
 
 @transaction.atomic
 def end_supervision(*, supervision: Supervision, by: User | None, at: datetime) -> None:
-    """End a supervision: the supervisor no longer sees those clients."""
+    """End a supervision: the supervisor no longer sees those clients; twice is as once."""
+    Practice.objects.select_for_update().get(pk=supervision.practice_id)
+    supervision.refresh_from_db(fields=["ended_at"])
     if supervision.ended_at is None:
         supervision.ended_at = at
         supervision.save(update_fields=["ended_at"])
@@ -143,8 +146,7 @@ def add_client(*, practice: Practice, by: User, at: datetime, **details: str) ->
     Raises:
         NotPossible: there is no name.
     """
-    if not details.get("name", "").strip():
-        raise NotPossible("A client needs a name (it may be a made-up one).")
+    _refuse_without_name(details.get("name", ""))
     known = {name: text for name, text in details.items() if name in CLIENT_FIELDS}
     client = Client.objects.create(practice=practice, created_at=at, **{"time_zone": practice.time_zone, **known})
     _note_client("client.added", client, client, by, at)
@@ -152,9 +154,19 @@ def add_client(*, practice: Practice, by: User, at: datetime, **details: str) ->
     return client
 
 
+def _refuse_without_name(name: str) -> None:
+    if not name.strip():
+        raise NotPossible("A client needs a name (it may be a made-up one).")
+
+
 @transaction.atomic
 def change_client(*, client: Client, by: User, at: datetime, **details: str) -> Client:
-    """Change a client's details (`CLIENT_FIELDS`)."""
+    """Change a client's details (`CLIENT_FIELDS`).
+
+    Raises:
+        NotPossible: the name is empty.
+    """
+    _refuse_without_name(details.get("name", client.name))
     fresh = Client.objects.select_for_update().get(pk=client.pk)
     changed = [name for name in CLIENT_FIELDS if name in details and getattr(fresh, name) != details[name]]
     if changed:
@@ -185,7 +197,9 @@ def begin_care(*, client: Client, carer: User, kind: str = CareLink.Kind.THERAPI
 
 @transaction.atomic
 def end_care(*, link: CareLink, by: User | None, at: datetime) -> None:
-    """End a care link: from now on that person cannot open the record."""
+    """End a care link: from now on that person cannot open the record; twice is as once."""
+    Client.objects.select_for_update().get(pk=link.client_id)
+    link.refresh_from_db(fields=["ended_at"])
     if link.ended_at is None:
         link.ended_at = at
         link.save(update_fields=["ended_at"])
