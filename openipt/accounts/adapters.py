@@ -1,5 +1,7 @@
 """How allauth behaves here: no open sign-up, and second-factor secrets sealed like everything else."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +15,7 @@ from openipt.accounts.models import User
 from openipt.secrecy.fields import keyring
 from openipt.secrecy.sealing import seal, unseal
 
+log = logging.getLogger(__name__)
 PLACE = "mfa_authenticator.data"
 
 
@@ -32,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """Change a password, and write it down."""
         change_password(user=user, password=password, by=user, at=timezone.now())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail about signing in. If no mail server takes it, what was done stays done, and the log says so."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError):
+            log.exception("A mail about signing in could not be sent")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Failed attempts count for the account alone: allauth adds the Host header, whose port anybody may vary."""

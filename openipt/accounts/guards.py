@@ -14,10 +14,12 @@ NEVER_KEPT_BELOW = ("/accounts/", "/join/")
 
 def asked_by_script(request: HttpRequest) -> bool:
     """Whether a script of ours asked (htmx, or `fetch`), and not somebody following a link or sending a form."""
-    return request.headers.get("HX-Request") == "true" or request.headers.get("Sec-Fetch-Mode") in {
-        "cors",
-        "same-origin",
-    }
+    asked = request.headers
+    return (
+        asked.get("HX-Request") == "true"
+        or "application/json" in asked.get("Accept", "")  # also from browsers that do not say how they fetch
+        or asked.get("Sec-Fetch-Mode") in {"cors", "same-origin"}
+    )
 
 
 def signed_out_answer(request: HttpRequest) -> HttpResponse:

@@ -66,7 +66,13 @@ def test_pages_of_somebody_signed_in_are_kept_nowhere(cast):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"HX-Request": "true"}, {"Sec-Fetch-Mode": "cors"}, {"Sec-Fetch-Mode": "same-origin"}]
+    "headers",
+    [
+        {"HX-Request": "true"},
+        {"Sec-Fetch-Mode": "cors"},
+        {"Sec-Fetch-Mode": "same-origin"},
+        {"Accept": "application/json"},
+    ],
 )
 def test_a_script_gets_401_and_no_redirect(headers):
     answer = Browser().get("/work/", headers=headers)
