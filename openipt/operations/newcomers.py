@@ -4,16 +4,13 @@ import getpass
 import sys
 import zoneinfo
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.urls import reverse
 from django.utils import timezone
 
 from openipt.accounts.models import User
+from openipt.accounts.tasks import new_password_link
 from openipt.operations.actions import admit
 from openipt.operations.installation import pending_migrations
 from openipt.operations.refusal import Refused
@@ -33,15 +30,8 @@ def create_user(*, email: str, name: str, role: str, practice: str, time_zone: s
     user = admit(email=email, name=name, password=password, practice=place, role=role, by=None, at=timezone.now())
     told = [f"{email} is now {Role(role).label.lower()} of {place.name}."]
     if password is None and not user.has_usable_password():
-        told += ["They choose a password at this address, once, within three days:", f"  {first_link(user)}"]
+        told += ["They choose a password at this address, once, within three days:", f"  {new_password_link(user)}"]
     return told
-
-
-def first_link(user: User) -> str:
-    """A link by which somebody sets their first password."""
-    key = default_token_generator.make_token(user)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
-    return f"{settings.PUBLIC_URL}{path}"
 
 
 def _practice(name: str, time_zone: str) -> Practice:
