@@ -107,7 +107,7 @@ def test_a_form_whose_proof_of_origin_is_out_of_date_is_kept_too(cast):
     page = browser.post("/work/clients/add/", SAID | {"csrfmiddlewaretoken": "x" * 64}, headers=OURS)
     assert page.status_code == 403
     assert kept(page) == SAID
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[0]
     answer = browser.post("/work/clients/add/", kept(page) | {"csrfmiddlewaretoken": token}, headers=OURS)
     assert answer.status_code == 302
 
