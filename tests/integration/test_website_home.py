@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from openipt.demo.actions import build_demo
+from openipt.demo.actions import open_demo
 from openipt.demo.queries import cast
 from openipt.people.middleware import CONFIRMED
 from openipt.people.models import Practice
@@ -17,7 +17,7 @@ def demo(settings):
     """Demo mode, and the demo practice."""
     settings.DEMO = True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    build_demo(at=timezone.now())
+    open_demo(at=timezone.now())
     return cast()
 
 
@@ -44,7 +44,7 @@ def test_everybody_has_a_first_page_of_their_own(client, name, place):
 
 
 def test_outside_the_demo_there_is_no_demo_page(client):
-    build_demo(at=timezone.now())
+    open_demo(at=timezone.now())
     assert client.get("/demo/").status_code == 404
     assert sign_in(client, cast()[0]).status_code == 404
     assert "_auth_user_id" not in client.session

@@ -34,7 +34,22 @@ class NotEmpty(RuntimeError):  # noqa: N818 - reads as the state of affairs it r
 
 @transaction.atomic
 def build_demo(*, at: datetime) -> Practice:
-    """Make the demo practice and its people as if it had been open for a while at `at`.
+    """Make the demo practice as if it had been open for a while at `at`, with all its clients.
+
+    Raises:
+        NotEmpty: there is a practice already.
+    """
+    practice = open_demo(at=at)
+    staff = {person.key: User.objects.get(email=person.email) for person in CAST if not person.is_client}
+    chance = Random(SEED)
+    for story in stories():
+        carry(story=story, client=_client(story, practice, staff, at), by=staff[story.therapist], at=at, chance=chance)
+    return practice
+
+
+@transaction.atomic
+def open_demo(*, at: datetime) -> Practice:
+    """Make the demo practice and those who work there, without a client.
 
     Raises:
         NotEmpty: there is a practice already.
@@ -51,9 +66,6 @@ def build_demo(*, at: datetime) -> Practice:
         practice=practice, supervisor=staff["ruben"], therapist=staff["nora"], by=staff["elena"], at=opened
     )
     _contacts(practice, staff["elena"], at)
-    chance = Random(SEED)
-    for story in stories():
-        carry(story=story, client=_client(story, practice, staff, at), by=staff[story.therapist], at=at, chance=chance)
     return practice
 
 
