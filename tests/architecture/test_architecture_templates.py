@@ -12,7 +12,9 @@ PAGES = files(".html")
 FORBIDDEN = {
     "inline style": re.compile(r"\sstyle\s*=|<style\b", re.IGNORECASE),
     "inline event": re.compile(r"\son[a-z]+\s*=|hx-on", re.IGNORECASE),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)|javascript:|\bjs:", re.IGNORECASE),
+    "inline script": re.compile(
+        r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))|javascript:|\bjs:", re.IGNORECASE
+    ),
     "evaluated hx-vals": re.compile(r"hx-(vals|vars|headers)=['\"]js:|hx-trigger=\"[^\"]*\["),
     "outside resource": re.compile(r"(?:src|srcset|action|poster)=\"(?:https?:)?//|<link\b[^>]*href=\"(?:https?:)?//"),
     "unescaped output": re.compile(r"\|\s*safe\b|autoescape\s+off|\|\s*safeseq\b"),

@@ -76,7 +76,7 @@ def test_a_therapist_joins_with_a_passkey_and_later_signs_in_with_it_alone(
     screenshot(page, "second_factor")
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Let me sign in with it alone").check()
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("ecovery codes").first).to_be_visible()
     assert_accessible(page)
     page.goto("/work/")
