@@ -126,9 +126,20 @@ def staff_practice(request: HttpRequest, act: str = "practice.work") -> Practice
     if not held:
         raise Http404
     practice = held[0].practice
-    roles = {m.role for m in held if m.practice_id == practice.pk}
-    relations = {Relation.STAFF} if roles - {Role.MANAGER} else set()
-    if Role.MANAGER in roles:
-        relations.add(Relation.MANAGER)
-    _decided(act, relations)
+    _decided(act, _relations_at(held, practice))
     return practice
+
+
+def permit_at(request: HttpRequest, practice: Practice, act: str) -> Verdict:
+    """The verdict on an act in a practice, for views and templates alike."""
+    return decide(act, _relations_at(memberships(request), practice))
+
+
+def _relations_at(held: Iterable[Membership], practice: Practice) -> set[Relation]:
+    roles = {membership.role for membership in held if membership.practice_id == practice.pk}
+    fitting = {
+        Relation.MANAGER: Role.MANAGER in roles,
+        Relation.CLINICIAN: bool(roles & {Role.THERAPIST, Role.FACILITATOR}),
+        Relation.STAFF: bool(roles - {Role.MANAGER}),
+    }
+    return {relation for relation, held_now in fitting.items() if held_now}

@@ -13,6 +13,7 @@ class Relation(StrEnum):
     CARER = "carer"  # has a care link to the client now
     SUPERVISOR = "supervisor"  # supervises somebody who has one
     MANAGER = "manager"  # manages the practice
+    CLINICIAN = "clinician"  # treats clients in the practice: therapist or facilitator
     STAFF = "staff"  # works in the practice
     READER = "reader"  # owns a concern about the client, or reads the practice's alerts; opens only the concern
 
@@ -39,7 +40,7 @@ class Denied:
 
 Verdict = Allowed | Denied
 S, C, V, M, W = Relation.SELF, Relation.CARER, Relation.SUPERVISOR, Relation.MANAGER, Relation.STAFF
-R = Relation.READER
+R, T = Relation.READER, Relation.CLINICIAN
 
 # act -> (who may, what it means). Read by a manager in docs/reference/access.md.
 ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
@@ -71,7 +72,7 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "practice.manage": (frozenset({M}), "change the practice's settings, people, roles and crisis contacts"),
     "practice.audit": (frozenset({M}), "read the practice's audit trail (who did what when; no clinical text)"),
     "practice.work": (frozenset({W, M}), "use the staff pages"),
-    "client.add": (frozenset({W}), "add a client and begin to care for them"),
+    "client.add": (frozenset({T}), "add a client and begin to care for them"),
 }
 
 
@@ -89,7 +90,8 @@ def decide(act: str, relations: AbstractSet[Relation]) -> Verdict:
 def reference() -> str:
     """The table as Markdown, for docs/reference/access.md."""
     head = ["# Who may do what", "", "Made from `openipt/access/policy.py`. What is not listed is denied.", ""]
-    names = {S: "the client", C: "carer", V: "supervisor", M: "manager", W: "staff", R: "reader of alerts"}
+    names = {S: "the client", C: "carer", V: "supervisor", M: "manager", W: "staff"}
+    names |= {T: "therapist or facilitator", R: "reader of alerts"}
     rows = ["| act | means: to … | who may |", "| --- | --- | --- |"]
     for act, (allowed, meaning) in ACTS.items():
         rows.append(f"| `{act}` | {meaning} | {', '.join(names[r] for r in Relation if r in allowed)} |")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from openipt.access.guards import memberships, permit, record_look_at_list, staff_practice, viewer
+from openipt.access.guards import memberships, permit, permit_at, record_look_at_list, staff_practice, viewer
 from openipt.courses.guards import open_course, open_session
 from openipt.measures.queries import assignments_for
 from openipt.people.models import Role
@@ -56,6 +56,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "filters": FILTERS,
         "sorts": SORTS,
+        "may_add": permit_at(request, practice, "client.add"),
         "new_clients": clients_without_course(user, now) if page.number == 1 else [],
     }
     template = "workspace/_caseload_rows.html" if getattr(request, "htmx", False) else "workspace/caseload.html"

@@ -17,7 +17,7 @@ A_CLIENT = "> + + - - - - - - - - -"
 AMARA = "> + - - - - - - - - - -"
 NOT_YET = "> - - - - - - - - - - -"  # there is nothing for Amara to see at this address, so nobody sees it
 STAFF = "> - - + + + + + + + + +"
-WORKS = "> - - + + + + + + x + x"
+CLINICIAN = "> - - + + + + x x x + x"
 CARER = "> - - + - - - x - x - -"
 REVIEW = "> - - + - - - + - x - -"
 IDENTIFY = "> - - + - - - + - + - -"
@@ -44,7 +44,7 @@ TABLE = [
     ("GET", NOT_YET, "measure_thanks my_plan my_letter my_letter_pdf"),
     # the pages of whoever works somewhere
     ("GET", STAFF, "today caseload concerns"),
-    ("GET POST", WORKS, "add_client"),
+    ("GET POST", CLINICIAN, "add_client"),
     # one client
     ("GET", IDENTIFY, "client_page"),
     ("GET POST", CARER, "change_client start_course hand_over raise_concern"),
