@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, ViewportSize
 
 from tests.access.verdicts import VERDICTS
 from tests.browsing import DESK, PHONE, accessibility_faults
@@ -84,11 +84,12 @@ def faults_of(page: Page, answer: Response | None) -> list[str]:
 
 def beyond_the_keyboard(page: Page) -> list[str]:
     """Visible controls that the tab key cannot reach."""
-    return page.evaluate(
+    found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
             .filter(control => control.checkVisibility() && !control.disabled && control.tabIndex < 0)
             .map(control => control.outerHTML.slice(0, 100))"""
     )
+    return found
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -113,8 +114,8 @@ def test_every_page_one_can_get_to(
     while address := walk.next(page):
         answer = page.goto(address)
         for size, viewport, scheme in LOOKS:
-            page.set_viewport_size(viewport)
-            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(ViewportSize(width=viewport["width"], height=viewport["height"]))
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             walk.faults += [f"{address} ({size}): {fault}" for fault in faults_of(page, answer)]
             screenshot(page, f"page-{name.split()[0].lower()}-{name_of(address)}-{size}")
         walk.faults += [f"{address}: out of reach of the keyboard: {one}" for one in beyond_the_keyboard(page)]

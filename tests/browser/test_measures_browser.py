@@ -5,30 +5,19 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from openipt.measures.actions import assign_for_session, make_answer_link, record_response
 from openipt.measures.models import Response
-from openipt.people.middleware import CONFIRMED
 from openipt.safety.actions import add_step, raise_concern
 from openipt.safety.models import Concern, CrisisContact
 from tests.browsing import DESK, PHONE
 from tests.people import make_cast
+from tests.signing_in import session_cookie
 from tests.treatment import make_course, phq9, session_of
 
 STAFF_PAGES = ["concerns", "concern", "raise", "response", "read_out", "link"]
-
-
-def session_cookie(user):
-    session = SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[CONFIRMED] = True
-    session.create()
-    return session.session_key
 
 
 def prepare():

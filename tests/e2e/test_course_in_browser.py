@@ -1,7 +1,8 @@
 """A whole course in real Chromium, through the actual sign-in: invitation, agreement, sixteen sessions, ending, letter.
 
 Sixteen weeks do not fit into a test, so the sessions are moved back in time between visits (`bring`): that is the only
-thing done behind the product's back. What is done in the browser for four sessions is done by the same actions for the others.
+thing done behind the product's back. What is done in the browser for four sessions is done for the others by the same
+actions.
 """
 
 import base64
