@@ -1,5 +1,7 @@
 """A large practice, and the pages of a therapist in it, timed within one process."""
 
+from __future__ import annotations
+
 import resource
 import statistics
 import time

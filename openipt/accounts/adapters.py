@@ -1,12 +1,16 @@
 """How allauth behaves here: no open sign-up, and second-factor secrets sealed like everything else."""
 
 import logging
+import time
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -31,6 +35,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         ways = [str(told["method"]) for told in get_authentication_records(request, user)]
         note_sign_in(user=user, ways=ways, by=user, at=timezone.now())
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """Whoever signed in a moment ago sets up a first second factor without giving the password once more."""
+        user = context.request.user
+        if app == "allauth.mfa" and not is_mfa_enabled(user):
+            ways = get_authentication_records(context.request, user)
+            if any(time.time() - way["at"] < REAUTHENTICATION_TIMEOUT for way in ways):
+                return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def set_password(self, user: User, password: str) -> None:
         """Change a password, and write it down."""

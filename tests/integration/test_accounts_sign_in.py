@@ -126,6 +126,23 @@ def test_setting_up_an_app_opens_the_pages_and_removing_it_closes_them(cast):
     assert browser.get("/work/")["Location"] == reverse("second_factor")
 
 
+@pytest.mark.parametrize(("minutes_ago", "status"), [(14, 200), (16, 302)])
+def test_the_first_factor_right_after_signing_in_asks_for_no_password_again(cast, minutes_ago, status):
+    browser = Browser()
+    sign_in(browser, "ben@example.org")
+    session = browser.session
+    session["account_authentication_methods"][0]["at"] -= minutes_ago * 60
+    session.save()
+    assert browser.get(reverse("mfa_activate_totp")).status_code == status
+
+
+def test_another_factor_asks_for_a_password_or_code_again(cast, bens_secret):
+    browser = Browser()
+    sign_in(browser, "ben@example.org")
+    browser.post("/accounts/2fa/authenticate/", {"code": code(bens_secret)})
+    assert "reauthenticate" in browser.get(reverse("mfa_add_webauthn")).url
+
+
 def test_changing_factors_ends_every_other_session(cast):
     ben, elsewhere = Browser(), Browser()
     for browser in (ben, elsewhere):
