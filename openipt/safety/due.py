@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 OPENS, CLOSES = time(9), time(17)
 WORKING_DAY = timedelta(hours=8)
 ONE_DAY = timedelta(days=1)
+AT_ONCE = timedelta(0)
 SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How soon somebody looks. `within` is working time; None stands for the practice's own `alert_hours`."""
+    """How soon somebody looks: `within` working time; None: the practice's `alert_hours`; AT_ONCE: at any hour."""
 
     within: timedelta | None
     same_day: bool
@@ -25,6 +26,7 @@ class Rule:
 # of the session if that is sooner, everything else the same day. A design proposal: a clinician must sign it off.
 RULES: Mapping[str, Rule] = {
     "soon": Rule(WORKING_DAY, same_day=False, source="design proposal after PHQ-9 item 9 = 1", verified=False),
+    "now": Rule(AT_ONCE, same_day=True, source="acute pathway: stay with the person", verified=False),
     "priority": Rule(None, same_day=True, source="design proposal after PHQ-9 item 9 = 2-3", verified=False),
 }
 
@@ -48,6 +50,8 @@ def due_at(
         KeyError: there is no such severity.
     """
     rule, place = RULES[severity], ZoneInfo(zone)
+    if rule.within == AT_ONCE:
+        return raised_at
     start = _first_open(raised_at.astimezone(place).replace(tzinfo=None))
     within = timedelta(hours=alert_hours) if rule.within is None else rule.within
     due = _after(start, within)

@@ -1,12 +1,15 @@
 """Forms about concerns, and about whom to turn to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openipt.accounts.models import User
 from openipt.safety.models import Concern, CrisisContact
+from openipt.safety.staying_safe import LONGEST, PARTS
+from openipt.safety.triage import Answer, Screener
 
 MOST_WORDS = 5000
 
@@ -47,8 +50,8 @@ class StepForm(forms.Form):
     )
 
 
-class OutcomeForm(forms.Form):
-    """What came of it."""
+class ClosingForm(forms.Form):
+    """What came of it, as a clinician who asked writes it down."""
 
     outcome = forms.CharField(
         label=_("What came of it"),
@@ -56,6 +59,98 @@ class OutcomeForm(forms.Form):
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    level = forms.ChoiceField(
+        label=_("How great do you judge the danger now?"),
+        help_text=_("Your judgement after talking with the person. No answer or score decides this."),
+        choices=Concern.Level.choices,
+        widget=forms.RadioSelect,
+    )
+    plan_looked = forms.ChoiceField(
+        label=_("Was the staying-safe plan looked at?"), choices=Concern.PlanLooked.choices, widget=forms.RadioSelect
+    )
+    look_again_on = forms.DateField(
+        label=_("When somebody looks again"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+PLAN_QUESTIONS = {
+    "warning_signs": (
+        _("How do I notice that it is getting dangerous?"),
+        _("Thoughts, pictures, moods, situations, what I do then."),
+    ),
+    "on_my_own": (
+        _("What can I do on my own to get through the next hour?"),
+        _("Without anybody's help: small things that worked before."),
+    ),
+    "people_and_places": (
+        _("Who or where takes my mind off it?"),
+        _("People who are good company, places where I am among others. I need not tell them why."),
+    ),
+    "people_to_ask": (
+        _("Whom can I ask for help?"),
+        _("Name and number, one person on each line. The number becomes a button to call."),
+    ),
+    "professionals": (
+        _("Which professionals and places help?"),
+        _("Name and number, one on each line. The crisis numbers stand below the plan in any case."),
+    ),
+    "surroundings": (
+        _("How do we make my surroundings safer?"),
+        _("What is put away or given to somebody, who does it, and by when."),
+    ),
+    "reasons": (_("What is worth staying for?"), _("People, animals, plans, hopes: in my own words.")),
+}
+
+
+class SafetyPlanForm(forms.Form):
+    """The staying-safe plan, with the revision of the draft the page was opened with."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in PARTS:
+            label, help_text = PLAN_QUESTIONS[part]
+            self.fields[part] = forms.CharField(
+                label=label,
+                help_text=help_text,
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def parts(self) -> dict[str, str]:
+        """What was written."""
+        return {part: self.cleaned_data[part] for part in PARTS}
+
+
+class ScreeningForm(forms.Form):
+    """The questions of a risk screener, as they are read out. A question without an answer never counts as a no."""
+
+    WORDS: ClassVar = [
+        (Answer.NO, _("No")),
+        (Answer.YES, _("Yes")),
+        (Answer.REFUSED, _("Does not want to say")),
+        (Answer.UNANSWERED, _("No answer")),
+    ]
+
+    def __init__(self, *args: Any, screener: Screener, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in screener.questions:
+            only_then = _("Only if any answer above is not a plain no.") if question.asked_if else ""
+            self.fields[question.key] = forms.ChoiceField(
+                label=gettext(question.text),
+                help_text=only_then,
+                required=question.asked_if is None,
+                choices=self.WORDS,
+                widget=forms.RadioSelect,
+            )
+
+    def answers(self) -> dict[str, Answer]:
+        """The answers that were given."""
+        return {key: Answer(value) for key, value in self.cleaned_data.items() if value}
 
 
 class HandOverForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Concerns about somebody's safety, and the people anybody can turn to."""
+"""Concerns about somebody's safety, staying-safe plans, and the people anybody can turn to."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openipt.people.models import Client, Practice
+from openipt.safety.staying_safe import PARTS
 from openipt.secrecy.fields import EncryptedTextField
 
 
@@ -43,12 +44,30 @@ class Concern(models.Model):
         ANSWER = "answer", _("an answer")
         THERAPIST = "therapist", _("the therapist")
         CLIENT = "client", _("the client asked for help")
+        SCREEN = "screen", _("a safety screen")
 
     class Severity(models.TextChoices):
         """How soon somebody looks (when, not how dangerous: that is a clinician's judgement)."""
 
         SOON = "soon", _("within one working day")
         PRIORITY = "priority", _("the same day")
+        NOW = "now", _("now")
+
+    class Level(models.TextChoices):
+        """How great the danger is, as the clinician who asked judges it."""
+
+        NONE = "none", _("no sign of danger now")
+        LOW = "low", _("low")
+        MODERATE = "moderate", _("moderate")
+        HIGH = "high", _("high")
+        IMMINENT = "imminent", _("imminent")
+
+    class PlanLooked(models.TextChoices):
+        """Whether the staying-safe plan was looked at."""
+
+        YES = "yes", _("yes, made or looked at together")
+        NO = "no", _("no, it comes next")
+        NOT_NEEDED = "not_needed", _("not needed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="concerns")
@@ -75,6 +94,9 @@ class Concern(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     outcome = EncryptedTextField(default="")
+    level = models.CharField(max_length=20, choices=Level.choices, blank=True, default="")
+    plan_looked = models.CharField(max_length=20, choices=PlanLooked.choices, blank=True, default="")
+    look_again_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -111,3 +133,64 @@ class ConcernStep(models.Model):
 
     class Meta:
         ordering = ["at"]
+
+
+class Screening(models.Model):
+    """Answers to a risk screener, asked by a person, and what they led to. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="screenings")
+    screener = models.CharField(max_length=20)
+    answers = EncryptedTextField()  # JSON: question -> yes, no, refused, unanswered
+    result = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "at"], name="screening_client_at")]
+
+
+class SafetyPlan(models.Model):
+    """One version of a client's staying-safe plan: a draft until it is kept; once kept it never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="safety_plans")
+    version = models.PositiveIntegerField()
+    warning_signs = EncryptedTextField(default="")
+    on_my_own = EncryptedTextField(default="")
+    people_and_places = EncryptedTextField(default="")
+    people_to_ask = EncryptedTextField(default="")
+    professionals = EncryptedTextField(default="")
+    surroundings = EncryptedTextField(default="")
+    reasons = EncryptedTextField(default="")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "version"], name="safety_plan_version_once"),
+            models.UniqueConstraint(fields=["client"], condition=Q(kept_at=None), name="safety_plan_one_draft"),
+            models.CheckConstraint(
+                condition=Q(kept_at=None, kept_by=None) | Q(kept_at__isnull=False, kept_by__isnull=False),
+                name="safety_plan_kept_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False, kept_at__isnull=False),
+                name="safety_plan_reviewed_by_somebody",
+            ),
+        ]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What stands in it, by part."""
+        return {part: getattr(self, part) for part in PARTS}

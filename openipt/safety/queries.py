@@ -11,7 +11,7 @@ from openipt.accounts.models import User
 from openipt.courses.models import Course, Session, SessionState
 from openipt.people.models import CareLink, Client, Membership, Practice, Role
 from openipt.people.queries import clients_of, clients_supervised_by, current
-from openipt.safety.models import Concern, CrisisContact
+from openipt.safety.models import Concern, CrisisContact, SafetyPlan
 from openipt.safety.notice import LATE_AFTER
 
 OWN_CONCERNS = (Role.THERAPIST, Role.FACILITATOR, Role.SUPERVISOR)
@@ -130,3 +130,33 @@ def alarms_for(user: User, practice: Practice, at: datetime) -> Alarms:
         undelivered=Count("pk", filter=Q(notice_sent_at=None, notice_asked_at__lt=at - LATE_AFTER)),
     )
     return Alarms(late["overdue"], late["undelivered"], practice.alert_reader_id is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """A client's staying-safe plan: the one that holds, the draft, and what held before (newest first)."""
+
+    kept: SafetyPlan | None
+    draft: SafetyPlan | None
+    earlier: list[SafetyPlan]
+
+
+def safety_plans_of(client: Client) -> Plans:
+    """All versions of a client's staying-safe plan; one statement."""
+    found = list(client.safety_plans.select_related("kept_by", "reviewed_by", "saved_by").order_by("-version"))
+    kept = [plan for plan in found if plan.kept_at]
+    draft = next((plan for plan in found if not plan.kept_at), None)
+    return Plans(kept[0] if kept else None, draft, kept[1:])
+
+
+def safety_plan_of(client: Client) -> SafetyPlan | None:
+    """The staying-safe plan that holds now; one statement."""
+    return client.safety_plans.exclude(kept_at=None).order_by("-version").first()
+
+
+def draft_texts(client: Client) -> dict[str, str | int]:
+    """What a page for writing the plan begins with: the draft, else the plan that holds, and the draft's revision."""
+    newest = client.safety_plans.order_by("-version").first()
+    if newest is None:
+        return {"revision": 0}
+    return {**newest.parts, "revision": 0 if newest.kept_at else newest.revision}

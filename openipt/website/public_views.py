@@ -1,5 +1,7 @@
 """Pages anybody may see, and the pages for when something is not as it should be."""
 
+from importlib.resources import files
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -34,6 +36,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """Whether database, worker and audit trail are well (200) or not (503), for whoever watches the server."""
     found = health(timezone.now())
     return JsonResponse(found.shown(), status=200 if found.good else 503)
+
+
+@login_not_required
+@require_safe
+def service_worker(_: HttpRequest) -> HttpResponse:
+    """The script that shows kept pages without a network; at the root, as browsers ask of it."""
+    script = files("openipt.ui") / "static" / "ui" / "js" / "service_worker.js"
+    return HttpResponse(script.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @login_not_required

@@ -88,6 +88,7 @@ class World:
             ).pk,
             "invitation_id": Invitation.objects.get().pk,
             "key": "phq-9",
+            "screener": "asq",
             "secret": make_answer_link(session=session, by=cast.ben, at=now),
         }
 
@@ -119,7 +120,7 @@ def addresses(patterns, route="", takes=()):
 ALL = {name: (takes, route) for name, takes, route in addresses(get_resolver().url_patterns)}
 OURS = {name for name, (_, route) in ALL.items() if not route.startswith("accounts/")}
 PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step"}
-NOBODYS = PUBLIC | {"front", "add_client"}  # show no client to whoever asks
+NOBODYS = PUBLIC | {"front", "add_client", "service_worker"}  # show no client to whoever asks
 ACCOUNT = sorted(set(ALL) - OURS - {"account_reset_password_from_key"})
 
 

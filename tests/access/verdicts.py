@@ -29,7 +29,7 @@ ITS_MANAGER = "> - - x x x x x x + x -"
 
 TABLE = [
     # what anybody may see
-    ("GET", EVERYBODY, "healthz help answer_link_step"),
+    ("GET", EVERYBODY, "healthz service_worker help answer_link_step"),
     ("GET", SIGNED_IN, "front"),
     ("GET POST", EVERYBODY, "join"),
     ("GET", EVERYBODY, "answer_link"),  # a POST that names no questionnaire finds none
@@ -37,7 +37,9 @@ TABLE = [
     ("POST", NO_SUCH, "demo_sign_in"),
     # a client's own pages
     ("GET", A_CLIENT, "home who_looked my_answers my_course"),
-    ("GET POST", A_CLIENT, "my_details my_help my_consents"),
+    ("GET", A_CLIENT, "my_safety_plan"),
+    ("GET POST", A_CLIENT, "my_details my_help my_consents change_my_safety_plan"),
+    ("POST", A_CLIENT, "keep_my_safety_plan discard_my_safety_plan"),
     ("GET", AMARA, "my_response"),
     ("GET POST", AMARA, "measure my_agreement my_step"),
     ("POST", AMARA, "decline_measure"),
@@ -52,6 +54,9 @@ TABLE = [
     ("POST", ASSIGN, "assign_client end_care"),
     # a course
     ("GET", REVIEW, "course_page session_room course_notes response letter_pdf"),
+    ("GET", REVIEW, "safety_plan"),
+    ("GET POST", CARER, "change_safety_plan safety_screen"),
+    ("POST", CARER, "keep_safety_plan discard_safety_plan review_safety_plan"),
     ("GET", CARER, "course_sessions"),
     ("GET POST", CARER, "agreement course_moves focus ending_plan course_letter letter read_out make_answer_link"),
     ("POST", CARER, "accept_agreement start_maintenance set_goal rate_goal drop_goal"),

@@ -140,7 +140,7 @@ def test_another_factor_asks_for_a_password_or_code_again(cast, bens_secret):
     browser = Browser()
     sign_in(browser, "ben@example.org")
     browser.post("/accounts/2fa/authenticate/", {"code": code(bens_secret)})
-    assert "reauthenticate" in browser.get(reverse("mfa_add_webauthn")).url
+    assert "reauthenticate" in browser.get(reverse("mfa_add_webauthn"))["Location"]
 
 
 def test_changing_factors_ends_every_other_session(cast):

@@ -134,9 +134,9 @@ def test_a_concern_is_looked_after_on_its_page(cast, concern):
     browser.post(address + "steps/", {"text": "Called her."})
     assert "Called her." in browser.get(address).content.decode()
     assert browser.post(address + "close/", {"outcome": " "}).status_code == 400
-    browser.post(address + "close/", {"outcome": "Plan made."})
+    browser.post(address + "close/", {"outcome": "Plan made.", "level": "low", "plan_looked": "yes"})
     concern.refresh_from_db()
-    assert (concern.acknowledged_by, concern.outcome) == (cast.ben, "Plan made.")
+    assert (concern.acknowledged_by, concern.outcome, concern.level) == (cast.ben, "Plan made.", "low")
     assert "Plan made." in browser.get(address).content.decode()
 
 

@@ -24,6 +24,7 @@ def local(text: str, zone: str = LONDON) -> datetime:
         ("soon", "2026-03-04 07:00", "2026-03-04 17:00"),  # before opening
         ("soon", "2026-03-04 22:00", "2026-03-05 17:00"),  # after closing
         ("soon", "2026-03-27 16:00", "2026-03-30 16:00"),  # the clock goes forward that weekend
+        ("now", "2026-03-07 23:30", "2026-03-07 23:30"),  # at any hour
         ("priority", "2026-03-04 10:00", "2026-03-04 14:00"),
         ("priority", "2026-03-04 15:30", "2026-03-04 17:00"),  # the same day, although four hours are not left
         ("priority", "2026-03-07 23:30", "2026-03-09 13:00"),

@@ -28,7 +28,7 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def saved(request: HttpRequest, save: Callable[[], int], back: str) -> HttpResponse:
+def saved(request: HttpRequest, save: Callable[[], int], back: str, done: str = "") -> HttpResponse:
     """Answer to saving an autosaved text (`save` gives its new revision): JSON for the script, a redirect for a form.
 
     A stale page gets both texts (409), so that nothing is lost; what is refused is said in plain words.
@@ -44,7 +44,7 @@ def saved(request: HttpRequest, save: Callable[[], int], back: str) -> HttpRespo
         return redirect(back)
     if wants_json(request):
         return JsonResponse({"revision": revision, "saved_at": timezone.localtime().strftime("%H:%M")})
-    messages.success(request, _("Saved."))
+    messages.success(request, done or _("Saved."))
     return redirect(back)
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from openipt.access.guards import memberships
 from openipt.people.models import Practice
-from openipt.safety.models import Concern
+from openipt.safety.forms import PLAN_QUESTIONS
+from openipt.safety.models import Concern, SafetyPlan
 from openipt.safety.notice import notice_state
 from openipt.safety.queries import alarms_for, crisis_contacts
+from openipt.safety.staying_safe import lines
 
 register = template.Library()
 
@@ -26,6 +28,13 @@ def dialled(number: str) -> str:
 def crisis_help(practice: Practice | None) -> dict[str, Any]:
     """Whom to turn to right now: `{% crisis_help client.practice %}`. Says so when nobody is entered."""
     return {"contacts": crisis_contacts(practice) if practice else [], "practice": practice}
+
+
+@register.inclusion_tag("safety/_plan.html")
+def staying_safe(plan: SafetyPlan) -> dict[str, Any]:
+    """The parts of a staying-safe plan that say something, each line with a button to call the number in it."""
+    parts = [(PLAN_QUESTIONS[part][0], lines(text)) for part, text in plan.parts.items()]
+    return {"parts": [(question, found) for question, found in parts if found]}
 
 
 @register.inclusion_tag("safety/_after_signal.html")

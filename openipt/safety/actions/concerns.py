@@ -1,6 +1,6 @@
-"""Raising a concern, looking after it, and closing it; and keeping the list of whom to turn to."""
+"""Raising a concern, looking after it, and closing it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from openipt.accounts.models import User
 from openipt.audit.actions import record
 from openipt.people.models import Client
 from openipt.safety.due import due_at
-from openipt.safety.models import Concern, ConcernStep, CrisisContact
+from openipt.safety.models import Concern, ConcernStep
 from openipt.safety.queries import may_own, next_session_at, who_would_answer
 from openipt.safety.tasks import send_notice
 
@@ -154,8 +154,26 @@ def _step(concern: Concern, text: str, act: str, by: User, at: datetime) -> Conc
 
 
 @transaction.atomic
-def close_concern(*, concern: Concern, outcome: str, by: User, at: datetime) -> Concern:
+def close_concern(
+    *,
+    concern: Concern,
+    outcome: str,
+    level: str = "",
+    plan_looked: str = "",
+    look_again_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> Concern:
     """Close a concern, saying what came of it. Closing acknowledges it.
+
+    Args:
+        concern: which.
+        outcome: what was asked and found, what was agreed and who knows, in words.
+        level: how great the closing clinician judges the danger (`Concern.Level`); never computed.
+        plan_looked: whether the staying-safe plan was looked at (`Concern.PlanLooked`).
+        look_again_on: the day somebody looks again, if one was set.
+        by: the named clinician who closes it.
+        at: when.
 
     Raises:
         ConcernError: there are no words, or it was closed with other words before.
@@ -171,7 +189,8 @@ def close_concern(*, concern: Concern, outcome: str, by: User, at: datetime) -> 
     if concern.acknowledged_at is None:
         concern.acknowledged_at, concern.acknowledged_by = at, by
     concern.closed_at, concern.closed_by, concern.outcome = at, by, outcome
-    concern.save(update_fields=["acknowledged_at", "acknowledged_by", "closed_at", "closed_by", "outcome"])
+    concern.level, concern.plan_looked, concern.look_again_on = level, plan_looked, look_again_on
+    concern.save()
     _note(concern, "concern.closed", by, at)
     return concern
 
@@ -212,22 +231,3 @@ def chase_overdue_concerns(*, by: User | None, at: datetime) -> int:
         _note(concern, "concern.chased", by, at)
         _ask_for_notice(concern)
     return len(found)
-
-
-def _note_contact(contact: CrisisContact, act: str, by: User, at: datetime) -> None:
-    record(act=act, by=by, at=at, subject=contact, practice_id=contact.practice_id)
-
-
-@transaction.atomic
-def save_crisis_contact(*, contact: CrisisContact, by: User, at: datetime) -> CrisisContact:
-    """Add or change somebody to turn to in a crisis; its fields have been checked by the form."""
-    contact.save()
-    _note_contact(contact, "crisis_contact.saved", by, at)
-    return contact
-
-
-@transaction.atomic
-def remove_crisis_contact(*, contact: CrisisContact, by: User, at: datetime) -> None:
-    """Take somebody off the list of whom to turn to."""
-    _note_contact(contact, "crisis_contact.removed", by, at)
-    contact.delete()

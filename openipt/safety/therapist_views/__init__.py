@@ -1,0 +1,1 @@
+"""What staff do about safety: concerns, screens, and the staying-safe plan."""
