@@ -8,6 +8,8 @@ from pathlib import Path
 
 from openipt import __version__
 from openipt.operations.refusal import Refused
+from openipt.outcomes import commands as outcomes
+from openipt.outcomes.cut_offs import StatisticsError
 from openipt.secrecy.keyring import KeyringError
 
 FAILED = 2
@@ -227,6 +229,7 @@ def parser() -> argparse.ArgumentParser:
     _safekeeping(command)
     command(check)
     command(migrate)
+    outcomes.add_to(commands)
     rotating = command(rotate_keys, "rotate-keys", epilog="example: openipt rotate-keys")
     rotating.add_argument("--finish", action="store_true", help="no new key: only finish a rotation that was stopped")
     preparing = command(prepare)
@@ -301,7 +304,7 @@ def _in_plain_words(problem: Exception) -> str:
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
     told = str(problem).strip()
-    if isinstance(problem, (Refused, KeyringError)):
+    if isinstance(problem, (Refused, KeyringError, StatisticsError)):
         return told
     if isinstance(problem, (OperationalError, ProgrammingError)) and ("no such table" in told or "not exist" in told):
         return "There is no database of OpenIPT here yet, or it is not up to date. Run `openipt init`."
