@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from openipt import __version__
+from openipt.measures import commands as measures
+from openipt.measures.answers_file import AnswersFileError
+from openipt.measures.loading import InstrumentError
 from openipt.operations.refusal import Refused
 from openipt.outcomes import commands as outcomes
 from openipt.outcomes.cut_offs import StatisticsError
@@ -229,6 +232,7 @@ def parser() -> argparse.ArgumentParser:
     _safekeeping(command)
     command(check)
     command(migrate)
+    measures.add_to(commands)
     outcomes.add_to(commands)
     rotating = command(rotate_keys, "rotate-keys", epilog="example: openipt rotate-keys")
     rotating.add_argument("--finish", action="store_true", help="no new key: only finish a rotation that was stopped")
@@ -304,7 +308,7 @@ def _in_plain_words(problem: Exception) -> str:
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
     told = str(problem).strip()
-    if isinstance(problem, (Refused, KeyringError, StatisticsError)):
+    if isinstance(problem, (Refused, KeyringError, StatisticsError, AnswersFileError, InstrumentError)):
         return told
     if isinstance(problem, (OperationalError, ProgrammingError)) and ("no such table" in told or "not exist" in told):
         return "There is no database of OpenIPT here yet, or it is not up to date. Run `openipt init`."

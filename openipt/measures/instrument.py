@@ -7,6 +7,7 @@ from enum import StrEnum
 # The parts of a data file that can be verified: compared with a source named in docs/clinical/sources.md. A part that
 # an instrument does not list in `verified` was written from memory and has to be checked.
 PARTS = ("licence", "wording", "loinc", "missing", "bands", "cut_offs", "change")
+CLIENT, CLINICIAN = RATERS = ("client", "clinician")
 LICENCE_CLASSES = ("A", "A-ND", "A-NC", "B", "C")
 
 
@@ -24,6 +25,7 @@ class Option:
     value: int
     text: str
     loinc: str = ""
+    points: int | None = None  # what it adds where that is not the value itself ("does not apply to me": 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,17 @@ class Item:
     reverse: bool = False
     risk: RiskRule | None = None
     loinc: str = ""
+    zero_if: tuple[str, int] | None = None  # not asked, and 0 points, where that item was answered with that value
 
     def points(self, value: int) -> int:
         """What an answer adds to the total: turned round for a reverse item."""
-        values = [option.value for option in self.options]
-        return max(values) + min(values) - value if self.reverse else value
+        given = {option.value: option.value if option.points is None else option.points for option in self.options}
+        return max(given.values()) + min(given.values()) - given[value] if self.reverse else given[value]
+
+    def points_range(self) -> tuple[int, int]:
+        """The least and the most an answer can add."""
+        found = [self.points(option.value) for option in self.options]
+        return min(found), max(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,74 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscale:
+    """Some of the items with a sum of their own, times the instrument's factor; `cut_off` is the first that counts."""
+
+    key: str
+    label: str
+    items: tuple[str, ...]
+    most_missing: int
+    cut_off: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A part of a pattern: at least `count` of some items answered with `least` or more (or with their own least)."""
+
+    items: tuple[str, ...]
+    least: int
+    count: int
+    own_least: Mapping[str, int]
+
+    def met(self, answers: Mapping[str, int | None]) -> bool:
+        """Whether the answers meet it; what was not answered does not count."""
+        given = ((key, answers.get(key)) for key in self.items)
+        return (
+            sum(value is not None and value >= self.own_least.get(key, self.least) for key, value in given)
+            >= self.count
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of answers with a published meaning. Never a diagnosis: a hint for a clinician who asks."""
+
+    key: str
+    label: str
+    source: str
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How precisely the instrument measures, in the sample `source` names (0 to 1)."""
+
+    kind: str  # "alpha", "retest" or "raters"
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """Mean and standard deviation of a population, in points, from `source`."""
+
+    population: str
+    mean: float
+    sd: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What counts as response (a fall by a share, in percent), as remission and as important change, in points."""
+
+    source: str
+    response: int | None = None
+    remission: int | None = None  # the last total that counts
+    important: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A questionnaire: its wording, its scoring, and where each of them comes from."""
 
@@ -117,11 +193,22 @@ class Instrument:
     citation: str
     verified: frozenset[str]
     loinc: Mapping[str, str]
+    factor: int = 1  # the sum is multiplied by it
+    rater: str = CLIENT
+    subscales: tuple[Subscale, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    reliabilities: tuple[Reliability, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    goals: Goals | None = None
 
     @property
-    def cut_off(self) -> int:
-        """The usual cut-off."""
-        return self.cut_offs[0].value
+    def cut_off(self) -> int | None:
+        """The usual cut-off; None where there is none."""
+        return self.cut_offs[0].value if self.cut_offs else None
+
+    def beyond(self, cut: int, total: int) -> bool:
+        """Whether a total has reached a cut-off, whichever way the instrument runs."""
+        return total >= cut if self.direction is Direction.HIGHER_WORSE else total <= cut
 
     @property
     def scored_items(self) -> tuple[Item, ...]:

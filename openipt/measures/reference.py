@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from openipt.measures.instrument import PARTS, Instrument, Item, Option
-from openipt.measures.loading import instruments
+from openipt.measures.instrument import PARTS, Direction, Instrument, Item, Option
+from openipt.measures.loading import catalogue
 
 HEAD = """# Instruments
 
@@ -17,7 +17,14 @@ was not answered is asked in person.
 
 def reference() -> str:
     """Every instrument as Markdown, for docs/reference/instruments.md."""
-    return HEAD + "".join(section(one) for one in instruments().values())
+    rows = [_row(one) for one in catalogue().values()]
+    overview = "\n".join(_table("key", "instrument", "items", "totals", "licence class", "from memory", rows=rows))
+    return f"{HEAD}\n{overview}" + "".join(section(one) for one in catalogue().values())
+
+
+def _row(one: Instrument) -> tuple[object, ...]:
+    unverified = ", ".join(part for part in PARTS if part not in one.verified)
+    return one.key, one.short_name, len(one.items), f"{one.lowest}-{one.highest}", one.licence_class, unverified
 
 
 def section(one: Instrument) -> str:
@@ -61,12 +68,33 @@ def _options(options: Iterable[Option]) -> str:
 def _facts(one: Instrument) -> Iterator[str]:
     yield f"* Ages: {one.youngest} and older" + (f", up to {one.oldest}" if one.oldest else "")
     yield f"* Direction: {one.direction.replace('_', ' is ')}; languages: {', '.join(one.languages)}"
-    yield from (f"* Cut-off: {cut.value} and more, {cut.about} ({cut.source})" for cut in one.cut_offs)
+    way = "more" if one.direction is Direction.HIGHER_WORSE else "less"
+    yield from (f"* Cut-off: {cut.value} and {way}, {cut.about} ({cut.source})" for cut in one.cut_offs)
     yield f"* May be missing: {one.missing.most} ({one.missing.origin})"
     change = f"{one.change.reliable} ({one.change.source})" if one.change else "no value with a source"
     yield f"* Reliable change: {change}"
+    yield from _details(one)
     yield f"* LOINC: {', '.join(f'{name} {code}' for name, code in one.loinc.items()) or 'none given'}"
     yield f"* Licence class {one.licence_class}; owner: {one.owner}"
     yield from (f"* Notice: {one.notice}", f"* {one.citation}")
     yield f"* Verified: {', '.join(part for part in PARTS if part in one.verified) or 'nothing'}"
     yield f"* From memory: {', '.join(part for part in PARTS if part not in one.verified) or 'nothing'}"
+
+
+def _details(one: Instrument) -> Iterator[str]:
+    if one.factor > 1:
+        yield f"* Every sum is multiplied by {one.factor}"
+    for scale in one.subscales:
+        cut = f", cut-off {scale.cut_off}" if scale.cut_off is not None else ""
+        yield f"* Part: {scale.label}, items {', '.join(scale.items)}{cut}; may be missing: {scale.most_missing}"
+    yield from (f"* Pattern: {pattern.label} ({pattern.source})" for pattern in one.patterns)
+    yield from (f"* Reliability: {found.kind} {found.value} ({found.source})" for found in one.reliabilities)
+    yield from (f"* {norm.population}: mean {norm.mean}, SD {norm.sd} ({norm.source})" for norm in one.norms)
+    if one.goals:
+        parts = {
+            "response: {} %": one.goals.response,
+            "remission: up to {}": one.goals.remission,
+            "important change: {}": one.goals.important,
+        }
+        told = ", ".join(text.format(value) for text, value in parts.items() if value is not None)
+        yield f"* {told} ({one.goals.source})"

@@ -3,8 +3,8 @@
 Rules: docs/clinical/sources.md, "Instruments" (missing answers are never zero; a risk item counts by itself).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
@@ -69,6 +69,8 @@ class Score:
     band: Band | None
     missing: int
     flags: tuple[RiskFlag, ...]
+    subscales: Mapping[str, int | None] = field(default_factory=dict)  # by key; None: too much is missing
+    patterns: tuple[str, ...] = ()  # the keys of those the answers show
 
     @property
     def complete(self) -> bool:
@@ -88,18 +90,40 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         AnswerError: an unknown item, or a value that is not among its options.
     """
     _check(instrument, answers)
-    scored = instrument.scored_items
-    points = [item.points(value) for item in scored if (value := answers.get(item.key)) is not None]
-    missing = len(scored) - len(points)
-    total = Fraction(sum(points) * len(scored), len(points)) if missing <= instrument.missing.most else None
-    shown = floor(total + HALF) if total is not None else None
+    given = {item.key: points for item in instrument.scored_items if (points := _points(item, answers)) is not None}
+    missing = len(instrument.scored_items) - len(given)
+    total = _sum(instrument, [item.key for item in instrument.scored_items], given, instrument.missing.most)
+    shown = _rounded(total)
     return Score(
         total=total,
         shown=shown,
         band=instrument.band_of(shown) if shown is not None else None,
         missing=missing,
         flags=_flags(instrument, answers),
+        subscales={
+            scale.key: _rounded(_sum(instrument, scale.items, given, scale.most_missing))
+            for scale in instrument.subscales
+        },
+        patterns=tuple(one.key for one in instrument.patterns if all(need.met(answers) for need in one.needs)),
     )
+
+
+def _points(item: Item, answers: Answers) -> int | None:
+    if item.zero_if and answers.get(item.zero_if[0]) == item.zero_if[1]:
+        return 0
+    value = answers.get(item.key)
+    return None if value is None else item.points(value)
+
+
+def _sum(instrument: Instrument, keys: Sequence[str], given: Mapping[str, int], most_missing: int) -> Fraction | None:
+    there = [given[key] for key in keys if key in given]
+    if not there or len(keys) - len(there) > most_missing:
+        return None
+    return Fraction(sum(there) * len(keys) * instrument.factor, len(there))
+
+
+def _rounded(total: Fraction | None) -> int | None:
+    return None if total is None else floor(total + HALF)
 
 
 def _check(instrument: Instrument, answers: Answers) -> None:

@@ -1,7 +1,7 @@
 """Reliable change from one measurement to another, by seven methods and two simpler rules.
 
 Formulas: Claus, Wager & Bonnet 2024, J Stat Softw 111(1), and the paper named with each. Where package and paper
-differ the paper leads (docs/reference/outcomes.md).
+differ the paper leads (docs/outcomes.md).
 """
 
 from collections.abc import Sequence

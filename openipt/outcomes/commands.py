@@ -1,4 +1,4 @@
-"""`openipt outcomes …`: the statistics of this package for a CSV file. Worked examples: docs/reference/outcomes.md."""
+"""`openipt outcomes …`: the statistics of this package for a CSV file. Worked examples: docs/outcomes.md."""
 
 import argparse
 import csv
@@ -25,11 +25,11 @@ CHANGE_EXAMPLE = """examples:
   openipt outcomes change data.csv --pre 1 --post 4 --id id --time time --outcome hamd \\
       --reliability 0.8 --m-functional 8 --sd-functional 8 --method ha --csv
       one row a measurement; before and after are values of the column `time`
-docs/reference/outcomes.md has both worked through."""
+docs/outcomes.md has both worked through."""
 GAINS_EXAMPLE = """examples:
   openipt outcomes sudden-gains data.csv --id id --columns s1,s2,s3,s4,s5,s6 --cutoff 7
   openipt outcomes sudden-gains data.csv --sd 10.5 --reliability 0.961 --csv
-docs/reference/outcomes.md has one worked through."""
+docs/outcomes.md has one worked through."""
 
 
 def add_to(commands: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from openipt.measures.instrument import PARTS
-from openipt.measures.loading import instrument, instruments
+from openipt.measures.loading import catalogue, instrument
 from openipt.measures.reference import reference, section
 
 NOTICE = (
@@ -93,8 +93,17 @@ def test_the_numbers(key, ranges, cut_offs, missing, change):
     assert (form.change.reliable if form.change else None) == change
 
 
-def test_only_phq_9_asks_about_risk_and_only_in_its_ninth_item():
-    assert [key for key, form in instruments().items() if form.asks_about_risk] == ["phq-9"]
+def test_which_instruments_ask_about_risk():
+    assert [key for key, form in catalogue().items() if form.asks_about_risk] == [
+        "core-10",
+        "dass-21",
+        "pcl-5",
+        "phq-9",
+        "phq-a",
+    ]
+
+
+def test_only_the_ninth_item_of_phq_9_asks_about_risk():
     rules = [
         (item.number, item.risk.review_from, item.risk.priority_from) for item in instrument("phq-9").items if item.risk
     ]

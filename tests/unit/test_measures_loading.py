@@ -34,8 +34,8 @@ def damaged(before, after, text=GAD_7):
         (damaged('panel = "', 'painel = "'), "gad-7.toml.loinc.painel: is not a known key"),
         (damaged("most = 2", "most = 7"), "gad-7.toml.missing.most: must be fewer than the 7 scored items"),
         (damaged("most = 2", "most = -1"), "gad-7.toml.missing.most: must be fewer than the 7 scored items"),
-        (damaged("value = 10\n", "value = 22\n"), "gad-7.toml.cut_offs: needs one or more, above 0 and up to 21"),
-        (damaged("value = 8\n", "value = 0\n"), "gad-7.toml.cut_offs: needs one or more, above 0 and up to 21"),
+        (damaged("value = 10\n", "value = 22\n"), "gad-7.toml.cut_offs: must lie between 0 and 21 and leave"),
+        (damaged("value = 8\n", "value = 0\n"), "gad-7.toml.cut_offs: must lie between 0 and 21 and leave"),
         (damaged("reliable = 4", "reliable = 0"), "gad-7.toml.change.reliable: must be more than 0"),
         (damaged("reliable = 4", "reliable = 22"), "gad-7.toml.change.reliable: must be more than 0"),
         (damaged("highest = 4", "highest = 3"), "gad-7.toml.bands: mild must begin at 4"),
@@ -75,10 +75,40 @@ def test_an_instrument_without_scored_items_is_refused():
         read("items = []\n" + head, FILE)
 
 
-def test_an_instrument_without_a_cut_off_is_refused():
+WHO_5, PCL_5, AUDIT_C, CORE_10 = (
+    (files("openipt.measures") / "instruments" / name).read_text("utf-8")
+    for name in ("a-nc/who-5.toml", "pcl-5.toml", "a-nc/audit-c.toml", "a-nd/core-10.toml")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "complaint"),
+    [
+        (WHO_5, "factor = 4", "factor = 0", "factor: must be 1 or more"),
+        (WHO_5, "value = 0.82", "value = 1.2", r"reliability\[1\].value: must lie between 0 and 1"),
+        (WHO_5, 'kind = "alpha"', 'kind = "beta"', r"reliability\[1\].kind: beta is not one of alpha"),
+        (PCL_5, '"pcl-6", "pcl-7"]\nmost', '"pcl-6", "pcl-77"]\nmost', "subscales.c: there is no item pcl-77"),
+        (PCL_5, 'items = ["pcl-6", "pcl-7"], least', "items = [], least", r"patterns\[1\].needs\[2\].items: is empty"),
+        (PCL_5, 'key = "c"', 'key = "b"', "subscales: b is there twice"),
+        (AUDIT_C, 'zero_if = { item = "audit-1"', 'zero_if = { item = "audit-9"', "items.audit-2.zero_if: there is no"),
+        (
+            AUDIT_C,
+            'direction = "higher_worse"',
+            'direction = "higher_worse"\nrater = "cat"',
+            "rater: cat is not one of",
+        ),
+        (CORE_10, "mean = 20.2", 'mean = "high"', r"norms\[1\].mean: must be float"),
+    ],
+)
+def test_damage_to_what_only_some_instruments_have_is_refused(text, before, after, complaint):
+    with pytest.raises(InstrumentError, match=complaint):
+        read(damaged(before, after, text), "x.toml")
+
+
+def test_an_instrument_may_have_no_cut_off():
     head, _, rest = GAD_7.partition("[[cut_offs]]")
-    with pytest.raises(InstrumentError, match=r"^gad-7\.toml\.cut_offs: needs one or more"):
-        read("cut_offs = []\n" + head + rest[rest.index("[[bands]]") :], FILE)
+    made = read("cut_offs = []\n" + head + rest[rest.index("[[bands]]") :], FILE)
+    assert made.cut_off is None
 
 
 def test_the_change_may_be_unknown_and_the_oldest_age_may_be_given():

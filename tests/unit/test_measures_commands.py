@@ -1,0 +1,135 @@
+"""`openipt measures`: files of answers, and what is wrong with them said in plain words."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from openipt.cli import main
+
+PHQ = "id,q1,q2,q3,q4,q5,q6,q7,q8,q9\nanna,2,2,2,2,1,2,1,0,1\nben,2,2,,1,1,1,1,0,0\ncarl,2,NA,,,1,3,1,0,1\n"
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    def told(key, content, *arguments):
+        path = tmp_path / "answers.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        code = main(["measures", "score", key, str(path), *arguments])
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return told
+
+
+def persons(run, key, content, *arguments):
+    code, out, err = run(key, content, *arguments)
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_the_worked_example(run):
+    found = persons(run, "phq-9", PHQ)
+    anna, ben, carl = found["persons"]
+    assert (anna["total"], anna["band"], anna["missing_rule"]) == (13, "moderate", "complete")
+    assert anna["flags"] == [{"item": "phq-9", "value": 1, "urgency": "soon"}]
+    assert (ben["total"], ben["band"], ben["prorated"], ben["missing"]) == (9, "mild", True, 1)
+    assert (carl["total"], carl["band"], carl["flags"][0]["value"]) == (None, None, 1)
+    assert found["summary"] == {
+        "rows": 3, "scored": 2, "complete": 1, "prorated": 1, "without_total": 1,
+        "bands": {"moderate": 1, "mild": 1}, "flagged": 2, "bad_rows": 0,
+    }  # fmt: skip
+
+
+def test_as_csv(run):
+    code, out, err = run("PHQ-9", PHQ + "dora,5,1,1,1,1,1,1,1,1\n", "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [row["shown"] for row in rows] == ["13", "9", ""]
+    assert rows[0]["flags"] == "phq-9:soon"
+    assert rows[0]["cut_offs_reached"] == "10"
+    assert "line 5 (dora): PHQ-9 item phq-1 takes 0 to 3." in err
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "id,phq-1,phq-2,phq-3,phq-4,phq-5,phq-6,phq-7,phq-8,phq-9",
+        "who,q9,q8,q7,q6,q5,q4,q3,q2,q1",
+        "person,a,b,c,d,e,f,g,h,i",
+        "x,a,b,c,d,e,f,g,h,i",
+        "\ufeffid,PHQ9_1,PHQ9_2,PHQ9_3,PHQ9_4,PHQ9_5,PHQ9_6,PHQ9_7,PHQ9_8,PHQ9_9",
+    ],
+)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_columns_are_found_by_key_number_or_order(run, heading, separator):
+    values = "anna,1,0,0,0,0,0,0,0,3" if "q9,q8" not in heading else "anna,3,0,0,0,0,0,0,0,1"
+    content = f"{heading}\n{values}\n\n".replace(",", separator)
+    found = persons(run, "phq-9", content)["persons"][0]
+    assert (found["id"], found["shown"], found["flags"][0]["value"]) == ("anna", 4, 3)
+
+
+def test_without_a_person_the_line_names_the_row(run):
+    found = persons(run, "phq-2", "q1,q2\n1,2\n")["persons"]
+    assert (found[0]["id"], found[0]["shown"]) == ("2", 3)
+
+
+def test_the_person_s_column_may_be_named(run):
+    found = persons(run, "phq-2", "q1,q2,name\n1,2,anna\n", "--id", "name")["persons"]
+    assert (found[0]["id"], found[0]["shown"]) == ("anna", 3)
+
+
+def test_codes_for_refused_and_unknown(run):
+    content = "SEQN,DPQ010,DPQ020,DPQ030,DPQ040,DPQ050,DPQ060,DPQ070,DPQ080,DPQ090,DPQ100\n1,0,7,0,0,9,0,0,0,0,\n"
+    found = persons(run, "phq-9", content, "--missing-codes", "7,9")["persons"][0]
+    assert (found["missing"], found["shown"]) == (2, 0)
+
+
+def test_parts_and_patterns(run):
+    content = "id," + ",".join(f"pcl-{n}" for n in range(1, 21)) + "\na," + ",".join(["2"] * 20) + "\n"
+    found = persons(run, "pcl-5", content)["persons"][0]
+    assert found["subscales"] == {"b": 10, "c": 4, "d": 14, "e": 12}
+    assert (found["patterns"], found["cut_offs_reached"]) == (["provisional"], [31])
+    code, out, _ = run("pcl-5", content, "--csv")
+    assert code == 0
+    assert out.splitlines()[0].endswith(",patterns,b,c,d,e")
+
+
+def test_bad_rows_are_named_and_the_others_scored(run):
+    content = PHQ + "dora,1,1\neve,1,1,1,1.5,1,1,1,1,1\nfay,x,1,1,1,1,1,1,1,1\n"
+    found = persons(run, "phq-9", content)
+    assert [(error["line"], error["id"]) for error in found["errors"]] == [(5, "dora"), (6, "eve"), (7, "fay")]
+    assert "is not a whole number" in found["errors"][1]["reason"]
+    assert found["summary"]["bad_rows"] == 3
+    assert len(found["persons"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "arguments", "complaint"),
+    [
+        ("phq9", PHQ, (), "Did you mean phq-9?"),
+        ("zzz", PHQ, (), "measures list"),
+        ("phq-9", "", (), "is empty"),
+        ("phq-9", "id,a,b\n1,2,3\n", (), "The columns do not fit PHQ-9"),
+        ("phq-9", PHQ, ("--id", "name"), "There is no column name"),
+        ("phq-9", PHQ.encode() + b"\xff\xfe,1,1,1,1,1,1,1,1,1\n", (), "not text in UTF-8"),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(run, key, content, arguments, complaint):
+    code, _, err = run(key, content, *arguments)
+    assert code == 2
+    assert complaint in err
+    assert "Traceback" not in err
+
+
+def test_a_file_that_is_not_there(capsys):
+    assert main(["measures", "score", "phq-9", "/no/such/file.csv"]) == 2
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_the_list(capsys):
+    assert main(["measures", "list"]) == 0
+    out = capsys.readouterr().out
+    assert "core-10      A-ND   10 items" in out
+    assert len(out.splitlines()) > 20

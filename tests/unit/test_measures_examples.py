@@ -1,0 +1,126 @@
+"""Worked examples: answers in the order of the items, and what the authors' rules make of them."""
+
+import pytest
+
+from openipt.measures.loading import InstrumentError, catalogue, in_place, instruments, packs
+from openipt.measures.scoring import Urgency, score
+
+N = None
+
+
+def scored(key, values):
+    form = catalogue()[key]
+    return score(form, {item.key: value for item, value in zip(form.items, values, strict=False)})
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "total", "band"),
+    [
+        ("phq-9", [1, 2, 1, 2, 1, 1, 1, 0, 0], 9, "mild"),
+        ("phq-9", [2, 2, 2, 2, 1, 2, 1, 0, 1], 13, "moderate"),
+        ("phq-9", [3, 3, 3, 3, 2, 3, 2, 1, 2], 22, "severe"),
+        ("phq-9", [2, 2, N, 1, 1, 1, 1, 0, 0], 9, "mild"),
+        ("phq-9", [2, 2, N, N, 1, 3, 1, 0, 0], 12, "moderate"),
+        ("phq-9", [2, N, N, N, 1, 3, 1, 0, 1], None, None),
+        ("phq-9", [1, 1, 1, 1, 1, 1, 1, 1, N], 9, "mild"),
+        ("phq-8", [2, 2, 2, 1, 1, 1, 1, 0], 10, "moderate"),
+        ("phq-8", [3, 3, 3, 3, 3, 3, 3, N], 24, "severe"),
+        ("phq-8", [3, 3, 3, 3, 3, 3, N, N], None, None),
+        ("phq-2", [1, 1], 2, "below the cut-off"),
+        ("phq-2", [2, 1], 3, "at or above the cut-off"),
+        ("phq-2", [3, N], None, None),
+        ("gad-7", [1] * 7, 7, "mild"),
+        ("gad-7", [2, 2, 2, 1, 1, 1, 1], 10, "moderate"),
+        ("gad-7", [2, 2, N, 2, 1, 1, 1], 11, "moderate"),
+        ("gad-7", [2, 2, N, N, N, 1, 1], None, None),
+        ("gad-2", [2, 1], 3, "at or above the cut-off"),
+        ("gad-2", [1, 1], 2, "below the cut-off"),
+        ("phq-4", [2, 2, 1, 1], 6, "moderate"),
+        ("phq-15", [1, 1, 1, 8, *[1] * 11], 14, "medium"),
+        ("phq-15", [1] * 15, 15, "high"),
+        ("phq-a", [2, 2, 1, 1, 1, 1, 1, 1, 1], 11, "moderate"),
+        ("phq-a", [1, 1, 1, 1, 1, 1, 1, 1, 0], 8, "mild"),
+        ("ces-d", [0] * 20, 12, "below the cut-off"),
+        ("ces-d", [1] * 20, 24, "at or above the cut-off"),
+        ("ces-d-10", [1] * 10, 12, "at or above the cut-off"),
+        ("pcl-5", [2] * 20, 40, "at or above the cut-off"),
+        ("pcl-5", [1] * 20, 20, "below the cut-off"),
+        ("pc-ptsd-5", [1, 1, 1, 1, 0], 4, "at or above the cut-off"),
+        ("gds-15", [1] * 15, 10, "moderate"),
+        ("k10", [2] * 10, 20, "moderate"),
+        ("k6", [2] * 6, 12, "moderate"),
+        ("core-10", [1] * 10, 14, "mild"),
+        ("who-5", [2, 2, 2, 3, 3], 48, "low"),
+        ("who-5", [3, 3, 3, 3, 1], 52, "not low"),
+        ("who-5", [3, 3, 3, 3, N], None, None),
+        ("audit-c", [2, 1, 1], 4, "positive"),
+        ("audit-c", [0, N, N], 0, "low"),
+        ("audit-c", [3, N, 1], None, None),
+        ("cgi-s", [4], 4, "Moderately ill"),
+        ("cgi-i", [2], 2, "Much improved"),
+    ],
+)
+def test_total_and_band(key, values, total, band):
+    found = scored(key, values)
+    assert found.shown == total
+    assert (found.band.label if found.band else None) == band
+
+
+def test_subscales():
+    assert scored("phq-4", [2, 2, 1, 1]).subscales == {"anxiety": 4, "depression": 2}
+    assert scored("pcl-5", [2] * 20).subscales == {"b": 10, "c": 4, "d": 14, "e": 12}
+    depressed = [1 if number in {3, 5, 10, 13, 16, 17, 21} else 0 for number in range(1, 22)]
+    assert scored("dass-21", depressed).subscales == {"depression": 14, "anxiety": 0, "stress": 0}
+    assert scored("phq-4", [N, 2, 1, 1]).subscales == {"anxiety": None, "depression": 2}
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "shown"),
+    [
+        ("pcl-5", [2] * 20, True),
+        ("pcl-5", [1] * 20, False),
+        ("pcl-5", [4] * 5 + [0] * 15, False),
+        ("phq-9", [2, 0, 2, 2, 2, 0, 0, 0, 1], True),
+        ("phq-9", [0, 0, 2, 2, 2, 2, 2, 2, 1], False),
+        ("phq-9", [2, 2, 2, 2, 0, 0, 0, 0, 0], False),
+    ],
+)
+def test_patterns_are_shown_by_the_answers(key, values, shown):
+    assert bool(scored(key, values).patterns) == shown
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "urgency"),
+    [
+        ("core-10", [0, 4, 4, 0, 0, 1, 0, 0, 0, 0], Urgency.PRIORITY),
+        ("core-10", [0, 4, 4, 0, 0, N, 0, 0, 0, 0], Urgency.ASK),
+        ("phq-a", [0] * 8 + [1], Urgency.SOON),
+        ("dass-21", [0] * 20 + [1], Urgency.SOON),
+    ],
+)
+def test_answers_that_must_reach_a_person(key, values, urgency):
+    assert [flag.urgency for flag in scored(key, values).flags] == [urgency]
+
+
+def test_a_cut_off_where_higher_is_better():
+    form = catalogue()["who-5"]
+    assert (form.beyond(50, 48), form.beyond(50, 52)) == (True, False)
+
+
+def test_packs_are_off_until_they_are_switched_on():
+    assert "who-5" not in instruments()
+    assert {"who-5", "audit-c"} < set(catalogue())
+    assert packs("") == frozenset()
+    assert packs(" A-NC ,") == {"a-nc"}
+    with pytest.raises(InstrumentError, match="no pack b"):
+        packs("b")
+
+
+def test_at_least_twenty_may_be_used_without_a_condition():
+    free = [form for form in instruments().values() if form.licence_class in {"A", "A-ND"}]
+    assert len(free) >= 20
+
+
+def test_a_licence_class_has_its_folder():
+    with pytest.raises(InstrumentError, match="core-10: class A-ND may not lie in"):
+        in_place([catalogue()["core-10"]], "")
