@@ -196,6 +196,14 @@ def rotate_keys(options: argparse.Namespace) -> None:
     _tell(rotate(new_key=not options.finish))
 
 
+def rescore(_: argparse.Namespace) -> None:
+    """Score every stored answer again and say where the result differs. Changes nothing."""
+    _django()
+    from openipt.operations.rescoring import rescore as score_again
+
+    _tell(score_again())
+
+
 def manage(options: argparse.Namespace) -> None:
     """Run one of Django's own commands, for developers: `openipt manage showmigrations`."""
     _django()
@@ -232,6 +240,7 @@ def parser() -> argparse.ArgumentParser:
     _safekeeping(command)
     command(check)
     command(migrate)
+    command(rescore)
     measures.add_to(commands)
     outcomes.add_to(commands)
     rotating = command(rotate_keys, "rotate-keys", epilog="example: openipt rotate-keys")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "openipt.safety",
     "openipt.measures",
     "openipt.formulation",
+    "openipt.outcomes",
     "openipt.demo",
     "openipt.operations",
     "openipt.portal",

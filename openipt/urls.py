@@ -6,12 +6,13 @@ from openipt.courses import urls as courses
 from openipt.formulation import urls as formulation
 from openipt.intake import urls as intake
 from openipt.measures import urls as measures
+from openipt.outcomes import urls as outcomes
 from openipt.portal import urls as portal
 from openipt.safety import urls as safety
 from openipt.website import urls as website
 from openipt.workspace import urls as workspace
 
-CONCEPTS = (website, portal, workspace, formulation, measures, safety, courses, intake)
+CONCEPTS = (website, portal, workspace, outcomes, formulation, measures, safety, courses, intake)
 
 urlpatterns = [
     path("accounts/", include("openipt.accounts.urls")),

@@ -218,7 +218,7 @@ def _response(
         instrument=assignment.instrument,
         edition=assignment.form.edition,
         answers=json.dumps(given),
-        total=None if scored.total is None else _decimal(scored.total),
+        total=as_stored(scored.total),
         band=scored.band.key if scored.band else "",
         complete=scored.complete,
         way=way,
@@ -227,8 +227,9 @@ def _response(
     )
 
 
-def _decimal(total: Fraction) -> Decimal:
-    return (Decimal(total.numerator) / Decimal(total.denominator)).quantize(THOUSANDTH)
+def as_stored(total: Fraction | None) -> Decimal | None:
+    """An exact total as it is stored: to the thousandth."""
+    return None if total is None else (Decimal(total.numerator) / Decimal(total.denominator)).quantize(THOUSANDTH)
 
 
 def _concern(response: Response, scored: Score, by: User | None, at: datetime) -> Concern | None:

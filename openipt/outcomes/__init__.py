@@ -1,1 +1,1 @@
-"""What became of a course: reliable and clinically significant change, sudden gains, the expected course (pure)."""
+"""What becomes of a course: reliable change, sudden gains, signals, and what was decided about them."""

@@ -89,6 +89,8 @@ class World:
             "invitation_id": Invitation.objects.get().pk,
             "key": "phq-9",
             "screener": "asq",
+            "instrument": "phq-9",
+            "kind": "deteriorated",
             "secret": make_answer_link(session=session, by=cast.ben, at=now),
         }
 

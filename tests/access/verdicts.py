@@ -58,6 +58,7 @@ TABLE = [
     ("GET POST", CARER, "change_safety_plan safety_screen"),
     ("POST", CARER, "keep_safety_plan discard_safety_plan review_safety_plan"),
     ("GET", CARER, "course_sessions"),
+    ("GET POST", CARER, "consider_signal"),
     ("GET POST", CARER, "agreement course_moves focus ending_plan course_letter letter read_out make_answer_link"),
     ("POST", CARER, "accept_agreement start_maintenance set_goal rate_goal drop_goal"),
     ("POST", CARER, "share_plan finish_letter share_letter"),

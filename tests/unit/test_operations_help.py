@@ -5,7 +5,7 @@ import pytest
 from openipt.cli import main
 
 COMMANDS = ("init", "serve", "demo", "createuser", "worker", "backup", "restore", "check", "verify-audit", "migrate",
-            "rotate-keys", "prepare", "manage")  # fmt: skip
+            "rotate-keys", "rescore", "prepare", "manage")  # fmt: skip
 
 
 def told(capsys, *words):

@@ -13,6 +13,7 @@ from openipt.formulation.models import Focus, Goal
 from openipt.formulation.queries import focus_of, goals_of
 from openipt.measures.queries import assignments_for, course_scores
 from openipt.measures.trend import Trend
+from openipt.outcomes.queries import Told, signals_of
 from openipt.protocol.definition import Anchor, Edition
 from openipt.protocol.editions import edition as edition_of
 from openipt.protocol.guidance import CourseProgress, Due, ScoreAt, next_tasks
@@ -37,6 +38,7 @@ class CourseWork:
     marks: tuple[Mark, ...]
     progress: CourseProgress
     due: tuple[Due, ...]
+    signals: tuple[Told, ...]
 
     @property
     def numbered(self) -> list[Session]:
@@ -109,6 +111,7 @@ def course_work(course: Course) -> CourseWork:
         marks=marks,
         progress=progress,
         due=next_tasks(edition, progress),
+        signals=tuple(signals_of(course, trends)),
     )
 
 

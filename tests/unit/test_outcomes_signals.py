@@ -1,0 +1,81 @@
+"""What the scores of a course say."""
+
+from dataclasses import replace
+
+import pytest
+
+from openipt.measures.instrument import Goals
+from openipt.measures.loading import catalogue
+from openipt.outcomes.signals import CONSIDER, SAYS, SURE, Kind, signals
+
+PHQ = catalogue()["phq-9"]
+
+
+def kinds(*totals, form=PHQ, sessions=None):
+    when = sessions or range(1, len(totals) + 1)
+    return [str(signal.kind) for signal in signals(form, list(zip(when, totals, strict=True)))]
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        ([], []),
+        ([15], []),
+        ([15, 16], []),
+        ([12, 18], ["deteriorated"]),
+        ([12, 17], []),
+        ([15, 9], ["improved"]),
+        ([15, 10], []),
+        ([20, 18, 15, 12, 9], ["response"]),
+        ([16, 12, 8, 4], ["remission", "response"]),
+        ([8, 3], []),  # did not begin in the clinical range
+        ([18, 18, 17, 18, 17, 18], ["not_on_track"]),
+        ([18, 18, 17, 18, 17], []),  # before session 6
+        ([12, 12, 12, 14, 16, 19], ["deteriorated"]),
+        ([18, 12, 13, 12, 13, 14, 13], ["plateau"]),
+        ([18, 15, 12, 12, 12, 11], ["plateau", "improved"]),
+        ([0, 0], []),
+    ],
+)
+def test_signals(totals, expected):
+    assert kinds(*totals) == expected
+
+
+def test_the_session_counts_and_not_how_many_scores_there_are():
+    assert kinds(18, 17, sessions=[1, 8]) == ["not_on_track"]
+
+
+def test_where_higher_is_better():
+    form = catalogue()["who-5"]
+    assert kinds(40, 28, form=form) == ["deteriorated"]
+    assert kinds(28, 60, form=form) == ["improved"]
+    assert kinds(40, 40, 42, 40, 40, 44, form=form) == ["not_on_track"]
+
+
+def test_without_published_values_less_is_said():
+    bare = replace(PHQ, change=None, goals=None)
+    assert kinds(10, 27, form=bare) == []
+    assert kinds(20, 2, form=bare) == []
+    assert kinds(18, 18, 18, 18, 18, 18, form=bare) == ["not_on_track"]
+    assert kinds(18, 2, 2, 2, 2, 2, form=replace(PHQ, cut_offs=())) == ["improved"]
+    assert kinds(18, 2, form=replace(PHQ, goals=Goals(source="nowhere"))) == ["improved"]
+
+
+def test_every_signal_can_be_put_into_words_with_its_numbers():
+    for totals in ([12, 19], [18] * 6, [18, 12, 13, 12, 13, 14, 13], [16, 4], [15, 9]):
+        for signal in signals(PHQ, list(enumerate(totals, 1))):
+            told = [SAYS[signal.kind] % dict(signal.values), SURE[signal.kind] % dict(signal.values)]
+            assert all(text.endswith(".") and "%(" not in text for text in told)
+            assert signal.source
+
+
+def test_only_what_does_not_go_well_is_to_be_considered():
+    assert {kind for totals in ([12, 19], [16, 4]) for kind in kinds(*totals)} == {
+        "deteriorated",
+        "remission",
+        "response",
+    }
+    assert [signal.to_consider for signal in signals(PHQ, [(1, 12), (2, 19)])] == [True]
+    assert not any(signal.to_consider for signal in signals(PHQ, [(1, 16), (2, 4)]))
+    assert next(iter(CONSIDER))[0] == "risk"
+    assert set(SAYS) == set(SURE) == set(Kind)
