@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from uuid import UUID
 
 from django.db import models, transaction
@@ -27,7 +25,6 @@ from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern
 
 SESSIONS_AT_ONCE = 500
-THOUSANDTH = Decimal("0.001")
 
 
 class MeasureError(ValueError):
@@ -218,18 +215,13 @@ def _response(
         instrument=assignment.instrument,
         edition=assignment.form.edition,
         answers=json.dumps(given),
-        total=as_stored(scored.total),
+        total=scored.stored,
         band=scored.band.key if scored.band else "",
         complete=scored.complete,
         way=way,
         answered_at=at,
         recorded_by=by,
     )
-
-
-def as_stored(total: Fraction | None) -> Decimal | None:
-    """An exact total as it is stored: to the thousandth."""
-    return None if total is None else (Decimal(total.numerator) / Decimal(total.denominator)).quantize(THOUSANDTH)
 
 
 def _concern(response: Response, scored: Score, by: User | None, at: datetime) -> Concern | None:

@@ -5,6 +5,7 @@ Rules: docs/clinical/sources.md, "Instruments" (missing answers are never zero; 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
@@ -13,6 +14,7 @@ from openipt.measures.instrument import Band, Direction, Instrument, Item
 
 Answers = Mapping[str, int | None]
 HALF = Fraction(1, 2)
+THOUSANDTH = Decimal("0.001")
 
 
 class Audience(StrEnum):
@@ -76,6 +78,13 @@ class Score:
     def complete(self) -> bool:
         """Whether every scored item was answered."""
         return self.missing == 0
+
+    @property
+    def stored(self) -> Decimal | None:
+        """The total as it is stored: to the thousandth."""
+        if self.total is None:
+            return None
+        return (Decimal(self.total.numerator) / Decimal(self.total.denominator)).quantize(THOUSANDTH)
 
     @property
     def prorated(self) -> bool:

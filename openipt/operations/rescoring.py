@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 
-from openipt.measures.actions import as_stored
 from openipt.measures.models import Response
 from openipt.measures.scoring import AnswerError
 from openipt.secrecy.sealing import SealBroken
@@ -41,8 +40,8 @@ def _difference(response: Response) -> str:
     except (AnswerError, SealBroken, ValueError) as problem:
         return f"cannot be scored ({type(problem).__name__})"
     band = found.band.key if found.band else ""
-    if (total := as_stored(found.total)) != response.total:
-        return f"stored total {response.total}, now {total}"
+    if found.stored != response.total:
+        return f"stored total {response.total}, now {found.stored}"
     if (band, found.complete) != (response.band, response.complete):
         return f"stored band {response.band or 'none'}, now {band or 'none'}"
     return ""
