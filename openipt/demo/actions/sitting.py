@@ -13,12 +13,29 @@ from openipt.demo.story import Story
 from openipt.demo.trajectories import expected, gad_7, phq_9
 from openipt.measures.actions import Recorded, assign_for_session, record_response
 from openipt.measures.models import Response
+from openipt.people.models import Client
 from openipt.protocol.definition import Edition
 from openipt.protocol.editions import edition as edition_of
 from openipt.protocol.phases import agenda_for
-from openipt.safety.actions import acknowledge_concern, add_step, close_concern
+from openipt.safety.actions import (
+    acknowledge_concern,
+    add_step,
+    close_concern,
+    keep_safety_plan,
+    save_safety_plan,
+)
 from openipt.safety.models import Concern
 
+SEVERE = 20  # PHQ-9 at the first session: a staying-safe plan is made then
+STAYING_SAFE = {
+    "warning_signs": "I stop answering messages.\nI lie awake and count what I did wrong.",
+    "on_my_own": "Get up, open the window, make tea.\nWalk once round the block.\nA bath with the radio on.",
+    "people_and_places": "The library until eight.\nMarta, who talks about her dogs.",
+    "people_to_ask": "My sister 020 7946 0123\nMarta 020 7946 0188",
+    "professionals": "Lindenhof Practice in the daytime 020 7946 0000\nMy GP 020 7946 0155",
+    "surroundings": "The tablets are with my sister; she gives me a week's worth on Sundays.",
+    "reasons": "Zuri starts school in the autumn.\nI have not seen the sea this year.",
+}
 SKIPPED = 0.06  # how often something on the agenda is left out
 REASONS = ("Another matter was more pressing.", "No time left.", "Not needed today.")
 OUTCOMES = (Step.Outcome.DONE, Step.Outcome.DONE, Step.Outcome.PARTLY, Step.Outcome.NOT_DONE)
@@ -88,7 +105,8 @@ class Sitting:
         number = self.session.number or 1
         level = expected(self.story.start, self.story.end, number, self.story.sessions)
         marked = 1 if number in self.story.positive_item_9 else 0
-        client, when = self.session.course.client, self.at - timedelta(hours=self.chance.randint(3, 40))
+        client, the_day_before = self.session.course.client, self.at - timedelta(days=1)
+        when = the_day_before.replace(hour=self.chance.randint(8, 20), minute=self.chance.randint(0, 59))
         found = []
         for assignment in assign_for_session(session=self.session, by=None, at=self.at - timedelta(days=3)):
             drawn = phq_9(level, item_9=marked, chance=self.chance)
@@ -98,6 +116,8 @@ class Sitting:
         for recorded in found:
             if recorded.concern and not (self.story.open_concern and number == max(self.story.positive_item_9)):
                 self._look_after(recorded.concern, when)
+            elif number == 1 and recorded.response.instrument == "phq-9" and (recorded.response.shown or 0) >= SEVERE:
+                self._make_plan(self.session.course.client)
         return found
 
     def _look_after(self, concern: Concern, when: datetime) -> None:
@@ -105,7 +125,21 @@ class Sitting:
         asked = "Asked on the telephone the same day: tired of it all, no plan, no intent. Sister knows. Will come."
         add_step(concern=concern, text=asked, by=self.by, at=when + timedelta(hours=2))
         outcome = "Spoken about in session. Passive thoughts only. Plan for bad evenings made; asked again each week."
-        close_concern(concern=concern, outcome=outcome, by=self.by, at=self.at + timedelta(minutes=55))
+        self._make_plan(concern.client)
+        close_concern(
+            concern=concern,
+            outcome=outcome,
+            level=Concern.Level.LOW,
+            plan_looked=Concern.PlanLooked.YES,
+            look_again_on=(self.at + timedelta(days=7)).date(),
+            by=self.by,
+            at=self.at + timedelta(minutes=55),
+        )
+
+    def _make_plan(self, client: Client) -> None:
+        at = self.at + timedelta(minutes=50)
+        save_safety_plan(client=client, parts=STAYING_SAFE, revision=0, by=self.by, at=at)
+        keep_safety_plan(client=client, by=self.by, at=at)
 
     def _mood(self, scores: list[Recorded]) -> int:
         level = next((r.response.shown for r in scores if r.response.shown is not None), 12)
