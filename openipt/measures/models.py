@@ -126,3 +126,26 @@ class AnswerLink(models.Model):
     )
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class Reminder(models.Model):
+    """One reminder of the questions before a session; the log of what was sent."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        QUEUED = "queued", _("on its way")
+        SENDING = "sending", _("perhaps sent: the sending was interrupted")
+        SENT = "sent", _("sent")
+        DROPPED = "dropped", _("not sent: it was no longer needed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reminders")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
+    queued_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="reminder_once")]

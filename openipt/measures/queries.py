@@ -15,7 +15,8 @@ from openipt.courses.models import Course, Session, SessionState
 from openipt.intake.models import Consent
 from openipt.measures.asked import ANSWERED_UNTIL, ASSIGNED_BEFORE, OPENS_BEFORE, asked_away, family
 from openipt.measures.loading import instrument, instruments
-from openipt.measures.models import AnswerLink, Assignment, Response
+from openipt.measures.models import AnswerLink, Assignment, Reminder, Response
+from openipt.measures.reminding import FIRST_BEFORE
 from openipt.measures.scoring import RiskFlag, Urgency
 from openipt.measures.trend import Point, Trend, shown, trend
 from openipt.measures.validity import LinkState, link_state
@@ -193,6 +194,35 @@ def sessions_to_ask(at: datetime, most: int) -> list[Session]:
         course__state__in=TREATMENT,
     )
     return list(due.select_related("course__client__practice").order_by("starts_at")[:most])
+
+
+def sessions_to_remind(at: datetime) -> list[tuple[Session, list[Reminder]]]:
+    """Sessions soon to come before which something is open, of clients who agreed to messages; with what was sent.
+
+    Two statements.
+    """
+    open_ones = _unanswered().filter(session=OuterRef("pk"), opens_at__lte=at)
+    agreed = Consent.objects.filter(client=OuterRef("course__client"), kind=Consent.Kind.MESSAGES, withdrawn_at=None)
+    soon = Session.objects.filter(
+        Exists(open_ones),
+        Exists(agreed),
+        state=SessionState.PLANNED,
+        starts_at__gt=at,
+        starts_at__lte=at + FIRST_BEFORE,
+        course__state__in=TREATMENT,
+    )
+    found = soon.select_related("course__client__practice").prefetch_related("reminders").order_by("starts_at")
+    return [(session, list(session.reminders.all())) for session in found if session.course.client.email]
+
+
+def is_answered(session: Session) -> bool:
+    """Whether nothing asked before a session is open any more."""
+    return not _unanswered().filter(session=session).exists()
+
+
+def reminders_of(session: Session) -> list[Reminder]:
+    """What was sent before a session."""
+    return list(session.reminders.all())
 
 
 def answer_link(secret: str) -> AnswerLink | None:

@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from openipt.measures.actions import assign_due
+from openipt.measures.tasks import queue_reminders
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
 from openipt.operations.locks import in_use
 from openipt.safety.actions import chase_overdue_concerns
@@ -53,12 +54,17 @@ def ask_what_is_due(at: datetime) -> None:
     assign_due(by=None, at=at)
 
 
+def remind(at: datetime) -> None:
+    """Remind clients of the questions before their next session."""
+    queue_reminders(at)
+
+
 def chase(at: datetime) -> None:
     """Tell more people about concerns that nobody has looked at in time."""
     chase_overdue_concerns(by=None, at=at)
 
 
-DUE: tuple[Callable[[datetime], None], ...] = (chase, ask_what_is_due, try_again, forget_finished_tasks)
+DUE: tuple[Callable[[datetime], None], ...] = (chase, ask_what_is_due, remind, try_again, forget_finished_tasks)
 
 
 def tick(at: datetime) -> None:

@@ -16,6 +16,7 @@ class Scores:
     instrument: str
     totals: tuple[int, ...]
     band: str
+    to_consider: bool = False  # the scores say that something should be considered (`outcomes.signals`)
 
     @property
     def last(self) -> int:
@@ -81,6 +82,7 @@ FILTERS: dict[str, Callable[[CaseloadRow], bool]] = {
     "initial": lambda row: row.state in {"enquired", "suitability", "initial"},
     "middle": lambda row: row.state == "middle",
     "final": lambda row: row.state in {"final", "maintenance"},
+    "consider": lambda row: row.is_open and row.scores is not None and row.scores.to_consider,
     "closed": lambda row: not row.is_open,
     "supervised": lambda row: row.supervised,
     "all": lambda _: True,

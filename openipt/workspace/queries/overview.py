@@ -15,6 +15,7 @@ from openipt.courses.queries import unsigned_notes_of
 from openipt.formulation.queries import focus_by_course
 from openipt.measures.queries import latest_scores, unanswered_for
 from openipt.measures.trend import Trend
+from openipt.outcomes.signals import signals
 from openipt.people.models import CareLink, Client, Practice
 from openipt.people.queries import clients_of, clients_supervised_by, current
 from openipt.protocol.lifecycle import TREATMENT
@@ -100,7 +101,9 @@ def _scores(trends: Mapping[str, Trend]) -> Scores | None:
     if not found:
         return None
     trend = max(found, key=lambda trend: len(trend.totals))
-    return Scores(trend.instrument.short_name, trend.totals, trend.band.label if trend.band else "")
+    scores = [(point.session or 0, point.total) for point in trend.points if point.total is not None]
+    to_consider = any(signal.to_consider for signal in signals(trend.instrument, scores))
+    return Scores(trend.instrument.short_name, trend.totals, trend.band.label if trend.band else "", to_consider)
 
 
 @dataclass(frozen=True, slots=True)

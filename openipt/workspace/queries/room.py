@@ -8,6 +8,8 @@ from openipt.accounts.models import User
 from openipt.courses.markable import titles
 from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
 from openipt.courses.note_text import NoteFacts, NoteWords, draft
+from openipt.measures.models import Reminder
+from openipt.measures.queries import reminders_of
 from openipt.measures.trend import Trend
 from openipt.protocol.definition import Agenda, Area, Strategy, Task, Technique
 from openipt.protocol.phases import agenda_for
@@ -55,6 +57,7 @@ class SessionWork:
     new_steps: tuple[Step, ...]
     note: Note | None
     private_note: PrivateNote | None
+    reminders: tuple[Reminder, ...]
     draft: str
 
 
@@ -80,6 +83,7 @@ def session_work(work: CourseWork, session: Session, viewer: User) -> SessionWor
         new_steps=tuple(session.steps.filter(dropped_at=None)),
         note=note,
         private_note=PrivateNote.objects.filter(session=session, author=viewer).first(),
+        reminders=tuple(reminders_of(session)),
         draft=draft_of(work, session, here),
     )
 
