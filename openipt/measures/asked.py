@@ -1,12 +1,13 @@
 """What a client is asked before a session, away from the therapist."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from openipt.measures.instrument import Instrument
 
 ASSIGNED_BEFORE = timedelta(days=7)
 OPENS_BEFORE = timedelta(days=3)
+ADULT = 30  # the age to go by where none is known
 ANSWERED_UNTIL = timedelta(days=1)  # after the session began
 
 # Where nobody is named to read alerts, an instrument that asks about risk is not asked away from the therapist: the
@@ -37,3 +38,10 @@ def family(key: str) -> str:
 def opens_at(session_at: datetime) -> datetime:
     """From when the questions before a session can be answered: near enough that the answers are still true."""
     return session_at - OPENS_BEFORE
+
+
+def suitable(known: Iterable[Instrument], *, born: date | None, on: date) -> list[Instrument]:
+    """The instruments for somebody's age, by short name; without a date of birth those for adults."""
+    age = ADULT if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    fitting = [one for one in known if one.youngest <= age and (one.oldest is None or age <= one.oldest)]
+    return sorted(fitting, key=lambda one: one.short_name.casefold())

@@ -13,7 +13,16 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Session, SessionState
 from openipt.intake.models import Consent
-from openipt.measures.asked import ANSWERED_UNTIL, ASSIGNED_BEFORE, OPENS_BEFORE, asked_away, family
+from openipt.measures.asked import (
+    ANSWERED_UNTIL,
+    ASSIGNED_BEFORE,
+    OPENS_BEFORE,
+    STAND_INS,
+    asked_away,
+    family,
+    suitable,
+)
+from openipt.measures.instrument import Instrument
 from openipt.measures.loading import instrument, instruments
 from openipt.measures.models import AnswerLink, Assignment, Reminder, Response
 from openipt.measures.reminding import FIRST_BEFORE
@@ -213,6 +222,15 @@ def sessions_to_remind(at: datetime) -> list[tuple[Session, list[Reminder]]]:
     )
     found = soon.select_related("course__client__practice").prefetch_related("reminders").order_by("starts_at")
     return [(session, list(session.reminders.all())) for session in found if session.course.client.email]
+
+
+def questionnaires_for(session: Session, at: datetime) -> list[Instrument]:
+    """The instruments that can be read out in a session, by the client's age; those asked anyway are left out."""
+    client = session.course.client
+    born = date.fromisoformat(client.birth_date) if client.birth_date else None
+    asked = {family(assigned.instrument) for assigned in session.assignments.filter(withdrawn_at=None)}
+    fitting = suitable(instruments().values(), born=born, on=at.date())
+    return [one for one in fitting if family(one.key) not in asked and one.key not in STAND_INS.values()]
 
 
 def is_answered(session: Session) -> bool:

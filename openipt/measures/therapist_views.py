@@ -68,8 +68,10 @@ def response(request: HttpRequest, response_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Response, form: VoidForm) -> HttpResponse:
-    lines = answers_in_words(found.form, found.given)
+    lines, scored = answers_in_words(found.form, found.given), found.score
     context = {
+        "parts": [(scale, scored.subscales[scale.key]) for scale in found.form.subscales],
+        "patterns": [pattern for pattern in found.form.patterns if pattern.key in scored.patterns],
         "response": found,
         "client": found.client,
         "lines": sorted(lines, key=lambda line: not line.risk),

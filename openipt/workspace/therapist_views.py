@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from openipt.access.guards import memberships, permit, permit_at, record_look_at_list, staff_practice, viewer
 from openipt.courses.guards import open_course, open_session
-from openipt.measures.queries import assignments_for
+from openipt.measures.queries import assignments_for, questionnaires_for
 from openipt.people.models import Role
 from openipt.protocol.guidance import open_exit_tasks
 from openipt.safety.queries import alarms_for, open_concerns_for
@@ -90,6 +90,7 @@ def session_room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "work": work,
         "room": session_work(work, session, viewer(request)),
         "asked": assignments_for(session),
+        "others": questionnaires_for(session, timezone.now()),
         "now": timezone.now(),
         "may_change": permit(request, session.course.client, "course.change"),
     }

@@ -1,0 +1,68 @@
+"""Questionnaires beyond those that are asked by themselves: offered by age, read out, shown with parts and patterns."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from openipt.measures.asked import suitable
+from openipt.measures.loading import catalogue, instruments
+from openipt.measures.models import Response
+from tests.people import make_cast
+from tests.signing_in import signed_in
+from tests.treatment import make_course, session_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def session(cast):
+    return session_of(make_course(cast.amara, cast.ben, first=timezone.now() - timedelta(minutes=20)), 1)
+
+
+@pytest.mark.parametrize(
+    ("born", "there", "not_there"),
+    [
+        (None, {"phq-9", "pcl-5"}, {"phq-a", "gds-15", "ces-dc"}),
+        (date(2012, 6, 1), {"phq-a", "ces-dc"}, {"phq-9", "gds-15"}),
+        (date(1950, 1, 1), {"gds-15", "phq-9"}, {"phq-a"}),
+        (date(2007, 11, 24), {"phq-a"}, {"phq-9"}),  # eighteen tomorrow
+    ],
+)
+def test_by_age(born, there, not_there):
+    found = {one.key for one in suitable(catalogue().values(), born=born, on=date(2025, 11, 23))}
+    assert there <= found
+    assert not not_there & found
+
+
+def test_the_room_offers_them_and_the_answers_show_parts_and_patterns(cast, session):
+    ben = signed_in(cast.ben)
+    page = ben.get(f"/work/sessions/{session.pk}/").text
+    address = f"/work/sessions/{session.pk}/measures/pcl-5/"
+    assert address in page
+    assert "WHO-5" not in page
+    assert "who-5" not in instruments()
+    sent = {item.key: 2 for item in instruments()["pcl-5"].items}
+    answer = ben.post(address, sent, follow=True)
+    assert Response.objects.get(instrument="pcl-5").shown == 40
+    assert "Intrusion" in answer.text
+    assert "provisional PTSD diagnosis" in answer.text
+    assert "is not a diagnosis: ask" in answer.text
+
+
+def test_a_rating_by_the_clinician(cast, session):
+    ben = signed_in(cast.ben)
+    page = ben.post(f"/work/sessions/{session.pk}/measures/cgi-s/", {"cgi-s-1": 4}, follow=True).text
+    assert "Clinical impression: moderately ill." in page
+    assert "CGI-S" in ben.get(f"/work/courses/{session.course_id}/").text
+
+
+def test_a_date_of_birth_counts(cast, session):
+    cast.amara.birth_date = "1950-02-03"
+    cast.amara.save()
+    assert "GDS-15" in signed_in(cast.ben).get(f"/work/sessions/{session.pk}/").text
