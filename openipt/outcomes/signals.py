@@ -64,7 +64,7 @@ class Signal:
 
 SAYS = {
     Kind.DETERIORATED: "%(name)s is worse by %(change)s points than at the start.",
-    Kind.NOT_ON_TRACK: "By session %(session)s %(name)s has fallen by less than a fifth of the %(first)s at the start.",
+    Kind.NOT_ON_TRACK: "%(name)s has improved by less than a fifth by session %(session)s: %(first)s, now %(last)s.",
     Kind.PLATEAU: "%(name)s has stayed within %(spread)s points for %(count)s scores, beyond the cut-off.",
     Kind.REMISSION: "%(name)s is %(last)s: no longer in the range in which treatment began.",
     Kind.RESPONSE: "%(name)s has improved by %(percent)s %% since the start.",
@@ -78,7 +78,7 @@ SURE = {
     Kind.RESPONSE: "A fall of half or more is what studies usually call response. A single score can be low by chance.",
     Kind.IMPROVED: "%(reliable)s points or more is larger than the questionnaire's error of measurement.",
 }
-CONVENTION = "A local convention: no reliable improvement and no fall of a fifth by session 6."
+CONVENTION = "A local convention: no reliable improvement and no improvement by a fifth by session 6"
 
 
 def signals(form: Instrument, scores: Sequence[tuple[int, int]]) -> tuple[Signal, ...]:
@@ -138,7 +138,7 @@ class _Course:
             return None
         if self.better_by >= LEAST_FALL * self.first or (self.reliable is not None and self.better_by >= self.reliable):
             return None
-        return self._signal(Kind.NOT_ON_TRACK, CONVENTION, session=session, first=self.first)
+        return self._signal(Kind.NOT_ON_TRACK, CONVENTION, session=session, first=self.first, last=self.last)
 
     def flat(self) -> Signal | None:
         """The last four scores within the error of measurement of each other, and still beyond the cut-off."""

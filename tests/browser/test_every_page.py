@@ -32,6 +32,7 @@ ELSEWHERE = {
     "my_step": "answers forms only",
     "demo": "seen at every sign-in",
     "healthz": "no page",
+    "service_worker": "no page",
     "letter_pdf": "no page",
     "my_letter_pdf": "no page",
 }

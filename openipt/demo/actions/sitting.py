@@ -26,7 +26,7 @@ from openipt.safety.actions import (
 )
 from openipt.safety.models import Concern
 
-SEVERE = 20  # PHQ-9 at the first session: a staying-safe plan is made then
+SEVERE = 17  # PHQ-9 at the first session: a staying-safe plan is made then
 STAYING_SAFE = {
     "warning_signs": "I stop answering messages.\nI lie awake and count what I did wrong.",
     "on_my_own": "Get up, open the window, make tea.\nWalk once round the block.\nA bath with the radio on.",
