@@ -23,9 +23,7 @@ def main() -> None:
     scored = _seconds(lambda answers: score(form, answers).shown, made)
     summed = _seconds(lambda answers: sum(value or 0 for value in answers.values()), made)
     print(f"scored {RESPONSES:,} responses in {scored:.1f} s: {RESPONSES / scored:,.0f} a second on one core")
-    print(
-        f"a bare sum of the same answers: {RESPONSES / summed:,.0f} a second; scoring takes {scored / summed:.1f} times as long"
-    )
+    print(f"a bare sum of them: {RESPONSES / summed:,.0f} a second; scoring takes {scored / summed:.1f} times as long")
 
 
 def _seconds(work, made) -> float:
