@@ -17,10 +17,10 @@ from openipt.courses.models import Session, SessionState
 from openipt.measures.asked import ANSWERED_UNTIL, family, opens_at
 from openipt.measures.instrument import Instrument
 from openipt.measures.loading import instrument
-from openipt.measures.models import AnswerLink, Assignment, Response
+from openipt.measures.models import AnswerLink, Assignment, Remark, Response
 from openipt.measures.queries import hashed, sessions_to_ask, wanted_before
 from openipt.measures.scoring import Answers, RiskFlag, Score, Urgency, score
-from openipt.people.models import Practice
+from openipt.people.models import Client, Practice
 from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern
 
@@ -302,6 +302,25 @@ def void_response(*, response: Response, reason: str, by: User, at: datetime) ->
         client = found.client
         record(act="response.voided", by=by, at=at, subject=found, practice_id=client.practice_id, client_id=client.pk)
     return found
+
+
+@transaction.atomic
+def add_remark(*, response: Response, kind: Remark.Kind, text: str, by: User, at: datetime) -> Remark:
+    """Keep what a client wants to say about their answers. The same words sent twice in a row are kept once.
+
+    Raises:
+        MeasureError: the questions missed something, and it is not said what.
+    """
+    text = text.strip()
+    if kind == Remark.Kind.MISSED and not text:
+        raise MeasureError(_("Say in a word or two what the questions missed."))
+    client = Client.objects.select_for_update().get(pk=response.client_id)
+    last = response.remarks.last()
+    if last and (last.kind, last.text) == (kind, text):
+        return last
+    remark = Remark.objects.create(response=response, kind=kind, text=text, at=at, by=by)
+    record(act="remark.added", by=by, at=at, subject=remark, practice_id=client.practice_id, client_id=client.pk)
+    return remark
 
 
 # ------------------------------------------------------------------------------------------------------------- links

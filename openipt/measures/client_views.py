@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openipt.access.guards import own_client, viewer
 from openipt.measures import actions
-from openipt.measures.forms import ResponseForm
-from openipt.measures.models import Assignment, Response
+from openipt.measures.forms import RemarkForm, ResponseForm
+from openipt.measures.models import Assignment, Remark, Response
 from openipt.measures.queries import due_for, may_answer, responses_of, scores_of
 from openipt.measures.scoring import Audience, meaning
 from openipt.measures.spoken import answers_in_words
@@ -107,12 +107,30 @@ def my_answers(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/my_answers.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def my_response(request: HttpRequest, response_id: UUID) -> HttpResponse:
-    """The client's own answers of one day."""
+    """The client's own answers of one day, and what they want to say about them when they meet."""
     client = own_client(request, "response.read")
     response = get_object_or_404(responses_of(client), pk=response_id)
+    form = RemarkForm(request.POST or None, initial={"kind": Remark.Kind.BRING_UP})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.add_remark(
+                response=response,
+                kind=Remark.Kind(said["kind"]),
+                text=said["text"],
+                by=viewer(request),
+                at=timezone.now(),
+            )
+        except actions.MeasureError as problem:
+            form.add_error("text", str(problem))
+        else:
+            messages.success(request, _("Kept for when you meet."))
+            return redirect("my_response", response.pk)
     context = {
+        "form": form,
+        "remarks": response.remarks.all(),
         "response": response,
         "lines": answers_in_words(response.form, response.given),
         "meaning": _(meaning(response.score, Audience.CLIENT)),

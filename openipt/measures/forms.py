@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openipt.measures.instrument import Instrument, Item
+from openipt.measures.models import Remark
 
 RATHER_NOT = "rather-not"
 
@@ -48,5 +49,19 @@ class VoidForm(forms.Form):
         label=gettext_lazy("Why these answers should not count"),
         help_text=gettext_lazy("For example: filled in by somebody else. The answers are kept, with this reason."),
         max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RemarkForm(forms.Form):
+    """What a client wants to say about their answers."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("For when you meet"), choices=Remark.Kind.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=gettext_lazy("In a word or two"),
+        required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

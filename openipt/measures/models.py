@@ -149,3 +149,23 @@ class Reminder(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["session", "number"], name="reminder_once")]
+
+
+class Remark(models.Model):
+    """What a client wants to say about their answers, for the next session. Added to, never changed."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        BRING_UP = "bring_up", _("Bring this up when we meet")
+        MISSED = "missed", _("The questions missed something")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="remarks")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    text = EncryptedTextField(default="")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at"]

@@ -24,7 +24,7 @@ from openipt.measures.asked import (
 )
 from openipt.measures.instrument import Instrument
 from openipt.measures.loading import instrument, instruments
-from openipt.measures.models import AnswerLink, Assignment, Reminder, Response
+from openipt.measures.models import AnswerLink, Assignment, Remark, Reminder, Response
 from openipt.measures.reminding import FIRST_BEFORE
 from openipt.measures.scoring import RiskFlag, Urgency
 from openipt.measures.trend import Point, Trend, shown, trend
@@ -231,6 +231,11 @@ def questionnaires_for(session: Session, at: datetime) -> list[Instrument]:
     asked = {family(assigned.instrument) for assigned in session.assignments.filter(withdrawn_at=None)}
     fitting = suitable(instruments().values(), born=born, on=at.date())
     return [one for one in fitting if family(one.key) not in asked and one.key not in STAND_INS.values()]
+
+
+def remarks_since(course: Course, at: datetime) -> list[Remark]:
+    """What the client said about their answers in a course since a moment."""
+    return list(Remark.objects.filter(response__course=course, at__gt=at).select_related("response"))
 
 
 def is_answered(session: Session) -> bool:

@@ -40,8 +40,7 @@ TABLE = [
     ("GET", A_CLIENT, "my_safety_plan"),
     ("GET POST", A_CLIENT, "my_details my_help my_consents change_my_safety_plan"),
     ("POST", A_CLIENT, "keep_my_safety_plan discard_my_safety_plan"),
-    ("GET", AMARA, "my_response"),
-    ("GET POST", AMARA, "measure my_agreement my_step"),
+    ("GET POST", AMARA, "my_response measure my_agreement my_step"),
     ("POST", AMARA, "decline_measure"),
     ("GET", NOT_YET, "measure_thanks my_plan my_letter my_letter_pdf"),
     # the pages of whoever works somewhere

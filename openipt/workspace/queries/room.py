@@ -1,6 +1,7 @@
 """What the session room shows of one session."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +9,8 @@ from openipt.accounts.models import User
 from openipt.courses.markable import titles
 from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
 from openipt.courses.note_text import NoteFacts, NoteWords, draft
-from openipt.measures.models import Reminder
-from openipt.measures.queries import reminders_of
+from openipt.measures.models import Remark, Reminder
+from openipt.measures.queries import remarks_since, reminders_of
 from openipt.measures.trend import Trend
 from openipt.protocol.definition import Agenda, Area, Strategy, Task, Technique
 from openipt.protocol.phases import agenda_for
@@ -58,6 +59,7 @@ class SessionWork:
     note: Note | None
     private_note: PrivateNote | None
     reminders: tuple[Reminder, ...]
+    remarks: tuple[Remark, ...]  # what the client said about their answers since the session before
     draft: str
 
 
@@ -84,8 +86,15 @@ def session_work(work: CourseWork, session: Session, viewer: User) -> SessionWor
         note=note,
         private_note=PrivateNote.objects.filter(session=session, author=viewer).first(),
         reminders=tuple(reminders_of(session)),
+        remarks=tuple(remarks_since(work.course, _since(work, session))),
         draft=draft_of(work, session, here),
     )
+
+
+def _since(work: CourseWork, session: Session) -> datetime:
+    """The end of the session held before this one, or the opening of the course."""
+    before = [one for one in work.sessions if one.closed_at and one.starts_at < session.starts_at]
+    return max((one.closed_at for one in before if one.closed_at), default=work.course.opened_at)
 
 
 def _also_due(work: CourseWork, on_agenda: set[str], here: dict[tuple[str, str], Mark]) -> tuple[AgendaRow, ...]:
