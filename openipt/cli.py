@@ -13,6 +13,8 @@ from openipt.measures.loading import InstrumentError
 from openipt.operations.refusal import Refused
 from openipt.outcomes import commands as outcomes
 from openipt.outcomes.cut_offs import StatisticsError
+from openipt.relationships import commands as relationships
+from openipt.relationships.commands import DiaryError
 from openipt.secrecy.keyring import KeyringError
 
 FAILED = 2
@@ -243,6 +245,7 @@ def parser() -> argparse.ArgumentParser:
     command(rescore)
     measures.add_to(commands)
     outcomes.add_to(commands)
+    relationships.add_to(commands)
     rotating = command(rotate_keys, "rotate-keys", epilog="example: openipt rotate-keys")
     rotating.add_argument("--finish", action="store_true", help="no new key: only finish a rotation that was stopped")
     preparing = command(prepare)
@@ -317,7 +320,7 @@ def _in_plain_words(problem: Exception) -> str:
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
     told = str(problem).strip()
-    if isinstance(problem, (Refused, KeyringError, StatisticsError, AnswersFileError, InstrumentError)):
+    if isinstance(problem, (Refused, KeyringError, StatisticsError, AnswersFileError, InstrumentError, DiaryError)):
         return told
     if isinstance(problem, (OperationalError, ProgrammingError)) and ("no such table" in told or "not exist" in told):
         return "There is no database of OpenIPT here yet, or it is not up to date. Run `openipt init`."
