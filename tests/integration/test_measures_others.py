@@ -1,12 +1,11 @@
 """Questionnaires beyond those that are asked by themselves: offered by age, read out, shown with parts and patterns."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from openipt.measures.asked import suitable
-from openipt.measures.loading import catalogue, instruments
+from openipt.measures.loading import instruments
 from openipt.measures.models import Response
 from tests.people import make_cast
 from tests.signing_in import signed_in
@@ -23,21 +22,6 @@ def cast():
 @pytest.fixture
 def session(cast):
     return session_of(make_course(cast.amara, cast.ben, first=timezone.now() - timedelta(minutes=20)), 1)
-
-
-@pytest.mark.parametrize(
-    ("born", "there", "not_there"),
-    [
-        (None, {"phq-9", "pcl-5"}, {"phq-a", "gds-15", "ces-dc"}),
-        (date(2012, 6, 1), {"phq-a", "ces-dc"}, {"phq-9", "gds-15"}),
-        (date(1950, 1, 1), {"gds-15", "phq-9"}, {"phq-a"}),
-        (date(2007, 11, 24), {"phq-a"}, {"phq-9"}),  # eighteen tomorrow
-    ],
-)
-def test_by_age(born, there, not_there):
-    found = {one.key for one in suitable(catalogue().values(), born=born, on=date(2025, 11, 23))}
-    assert there <= found
-    assert not not_there & found
 
 
 def test_the_room_offers_them_and_the_answers_show_parts_and_patterns(cast, session):

@@ -1,7 +1,10 @@
 """Worked examples: answers in the order of the items, and what the authors' rules make of them."""
 
+from datetime import date
+
 import pytest
 
+from openipt.measures.asked import suitable
 from openipt.measures.loading import InstrumentError, catalogue, in_place, instruments, packs
 from openipt.measures.scoring import Urgency, score
 
@@ -45,7 +48,9 @@ def scored(key, values):
         ("ces-d-10", [1] * 10, 12, "at or above the cut-off"),
         ("pcl-5", [2] * 20, 40, "at or above the cut-off"),
         ("pcl-5", [1] * 20, 20, "below the cut-off"),
-        ("pc-ptsd-5", [1, 1, 1, 1, 0], 4, "at or above the cut-off"),
+        ("pc-ptsd-5", [1, 1, 1, 1, 1, 0], 4, "at or above the cut-off"),
+        ("pc-ptsd-5", [0, N, N, N, N, N], 0, "below the cut-off"),
+        ("pc-ptsd-5", [1, 1, N, 1, 1, 0], None, None),
         ("gds-15", [1] * 15, 10, "moderate"),
         ("k10", [2] * 10, 20, "moderate"),
         ("k6", [2] * 6, 12, "moderate"),
@@ -100,6 +105,26 @@ def test_patterns_are_shown_by_the_answers(key, values, shown):
 )
 def test_answers_that_must_reach_a_person(key, values, urgency):
     assert [flag.urgency for flag in scored(key, values).flags] == [urgency]
+
+
+def test_a_total_is_stored_to_the_thousandth():
+    assert str(scored("phq-9", [2, 2, N, N, 1, 3, 1, 0, 0]).stored) == "11.571"
+    assert scored("phq-9", [2, N, N, N, 1, 3, 1, 0, 1]).stored is None
+
+
+@pytest.mark.parametrize(
+    ("born", "there", "not_there"),
+    [
+        (None, {"phq-9", "pcl-5"}, {"phq-a", "gds-15", "ces-dc"}),
+        (date(2012, 6, 1), {"phq-a", "ces-dc"}, {"phq-9", "gds-15"}),
+        (date(1950, 1, 1), {"gds-15", "phq-9"}, {"phq-a"}),
+        (date(2007, 11, 24), {"phq-a"}, {"phq-9"}),  # eighteen tomorrow
+    ],
+)
+def test_what_suits_an_age(born, there, not_there):
+    found = {one.key for one in suitable(catalogue().values(), born=born, on=date(2025, 11, 23))}
+    assert there <= found
+    assert not not_there & found
 
 
 def test_a_cut_off_where_higher_is_better():
