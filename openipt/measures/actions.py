@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 
 from openipt.accounts.models import User
 from openipt.audit.actions import record
-from openipt.courses.models import Session, SessionState
+from openipt.courses.models import Course, Session, SessionState
 from openipt.measures.asked import ANSWERED_UNTIL, family, opens_at
 from openipt.measures.instrument import Instrument
 from openipt.measures.loading import instrument
-from openipt.measures.models import AnswerLink, Assignment, Remark, Response
-from openipt.measures.queries import hashed, sessions_to_ask, wanted_before
+from openipt.measures.models import AnswerLink, Assignment, PlannedMeasure, Remark, Response
+from openipt.measures.queries import (
+    hashed,
+    next_session,
+    plannable,
+    planned_by_course,
+    sessions_to_ask,
+    wanted_before,
+)
 from openipt.measures.scoring import Answers, RiskFlag, Score, Urgency, score
 from openipt.people.models import Client, Practice
 from openipt.safety.actions import raise_concern
@@ -79,14 +86,55 @@ def _ask(sessions: list[Session], by: User | None, at: datetime) -> list[Assignm
         there[row.session_id].append(row)
     kept = Response.objects.filter(assignment__session__in=sessions, voided_at=None)
     answered = set(kept.values_list("assignment_id", flat=True))
-    changes = Changes([], [], [])
+    changes, planned = Changes([], [], []), planned_by_course({session.course_id for session in sessions})
     for session in sessions:
         settled = [row for row in there[session.pk] if row.pk in answered or row.declined_at]
         unsettled = [row for row in there[session.pk] if row not in settled]
-        changes.add(session, settled, unsettled, at)
+        wanted = wanted_before(session, planned.get(session.course_id, ()))
+        changes.add(session, wanted, settled, unsettled, at)
     changes.write(at)
     _note_asked(changes.new, by, at)
     return changes.new
+
+
+@transaction.atomic
+def plan_measure(*, course: Course, key: str, rhythm: PlannedMeasure.Rhythm, by: User, at: datetime) -> PlannedMeasure:
+    """Add a questionnaire to what is asked in a course; the next session within a week is asked before at once.
+
+    Raises:
+        MeasureError: it cannot be added: not for this client's age, asked already, or there is none.
+    """
+    Course.objects.select_for_update().get(pk=course.pk)
+    before = course.planned_measures.filter(instrument=key, ended_at=None).first()
+    if before:
+        return before
+    if key not in {one.key for one in plannable(course, at)}:
+        raise MeasureError(_("This questionnaire cannot be added here."))
+    row = PlannedMeasure.objects.create(course=course, instrument=key, rhythm=rhythm, added_at=at, added_by=by)
+    _note_plan(course, "measure.planned", row, by, at)
+    return row
+
+
+@transaction.atomic
+def end_planned_measure(*, planned: PlannedMeasure, by: User, at: datetime) -> None:
+    """No longer ask a questionnaire that was added to a course; what was answered stays. Gone already is gone."""
+    if PlannedMeasure.objects.filter(pk=planned.pk, ended_at=None).update(ended_at=at):
+        _note_plan(planned.course, "measure.plan_ended", planned, by, at)
+
+
+def _note_plan(course: Course, act: str, row: PlannedMeasure, by: User, at: datetime) -> None:
+    client = course.client
+    record(
+        act=act,
+        by=by,
+        at=at,
+        subject=row,
+        practice_id=client.practice_id,
+        client_id=client.pk,
+        detail={"instrument": row.instrument},
+    )
+    if session := next_session(course, at):
+        _ask([session], by, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +145,17 @@ class Changes:
     moved: list[Assignment]
     new: list[Assignment]
 
-    def add(self, session: Session, settled: list[Assignment], unsettled: list[Assignment], at: datetime) -> None:
+    def add(
+        self,
+        session: Session,
+        all_wanted: Iterable[str],
+        settled: list[Assignment],
+        unsettled: list[Assignment],
+        at: datetime,
+    ) -> None:
         """What one session needs, given what is asked before it already."""
         done = {family(row.instrument) for row in settled}
-        wanted = [key for key in wanted_before(session) if family(key) not in done]
+        wanted = [key for key in all_wanted if family(key) not in done]
         opens = opens_at(session.starts_at)
         for row in unsettled:
             if row.instrument not in wanted:

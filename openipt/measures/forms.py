@@ -1,5 +1,6 @@
 """A questionnaire as a form: the instrument's own words, one group of choices for each item."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openipt.measures.instrument import Instrument, Item
-from openipt.measures.models import Remark
+from openipt.measures.models import PlannedMeasure, Remark
 
 RATHER_NOT = "rather-not"
 
@@ -65,3 +66,17 @@ class RemarkForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class PlanForm(forms.Form):
+    """A questionnaire to add to a course."""
+
+    instrument = forms.ChoiceField(label=gettext_lazy("Questionnaire"))
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("How often"), choices=PlannedMeasure.Rhythm.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, fitting: Iterable[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.key, f"{one.short_name}: {_(one.about)}") for one in fitting]
+        self.fields["instrument"] = forms.ChoiceField(label=gettext_lazy("Questionnaire"), choices=choices)

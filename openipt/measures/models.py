@@ -169,3 +169,34 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["at"]
+
+
+class PlannedMeasure(models.Model):
+    """A questionnaire a therapist added to what is asked in a course, beside what the edition asks."""
+
+    class Rhythm(models.TextChoices):
+        """How often."""
+
+        EVERY_SESSION = "every_session", _("before every session")
+        ONCE = "once", _("once, before the next session")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="planned_measures")
+    instrument = models.CharField(max_length=40)
+    rhythm = models.CharField(max_length=20, choices=Rhythm.choices)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "instrument"], condition=Q(ended_at=None), name="planned_measure_once"
+            ),
+        ]
+
+    @property
+    def form(self) -> Instrument:
+        """The instrument itself."""
+        return instrument(self.instrument)

@@ -22,9 +22,9 @@ from openipt.measures.asked import (
     family,
     suitable,
 )
-from openipt.measures.instrument import Instrument
+from openipt.measures.instrument import CLIENT, Instrument
 from openipt.measures.loading import instrument, instruments
-from openipt.measures.models import AnswerLink, Assignment, Remark, Reminder, Response
+from openipt.measures.models import AnswerLink, Assignment, PlannedMeasure, Remark, Reminder, Response
 from openipt.measures.reminding import FIRST_BEFORE
 from openipt.measures.scoring import RiskFlag, Urgency
 from openipt.measures.trend import Point, Trend, shown, trend
@@ -42,11 +42,53 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def wanted_before(session: Session) -> tuple[str, ...]:
-    """The instruments to ask for before a session, away from the therapist, by the edition and the practice."""
+def wanted_before(session: Session, planned: Iterable[str] = ()) -> tuple[str, ...]:
+    """The instruments to ask for before a session, away from the therapist.
+
+    By the edition, what the therapist `planned` beside it (`planned_by_course`), and whether the practice reads alerts.
+    """
     asked = [measure.instrument for measure in edition(session.course.edition).measures]
+    asked += planned
     reads = session.course.client.practice.alert_reader_id is not None
     return asked_away(asked, instruments(), somebody_reads=reads)
+
+
+def planned_by_course(courses: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """What therapists added to their courses and is still to be asked; one statement."""
+    since = Response.objects.filter(
+        course=OuterRef("course"),
+        instrument=OuterRef("instrument"),
+        answered_at__gte=OuterRef("added_at"),
+        voided_at=None,
+    )
+    rows = PlannedMeasure.objects.filter(course__in=list(courses), ended_at=None).exclude(
+        Q(Exists(since)), rhythm=PlannedMeasure.Rhythm.ONCE
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.course_id].append(row.instrument)
+    return found
+
+
+def plan_of(course: Course) -> list[PlannedMeasure]:
+    """What a therapist added to a course."""
+    return list(course.planned_measures.filter(ended_at=None).select_related("added_by"))
+
+
+def plannable(course: Course, at: datetime) -> list[Instrument]:
+    """What can be added to a course: instruments a client answers, by age, that are not asked already."""
+    client = course.client
+    born = date.fromisoformat(client.birth_date) if client.birth_date else None
+    asked = {measure.instrument for measure in edition(course.edition).measures}
+    asked |= {row.instrument for row in plan_of(course)} | set(STAND_INS.values())
+    fitting = suitable(instruments().values(), born=born, on=at.date())
+    return [one for one in fitting if one.rater == CLIENT and one.key not in asked]
+
+
+def next_session(course: Course, at: datetime) -> Session | None:
+    """The next planned session of a course, if it is near enough to be asked before."""
+    soon = course.sessions.filter(state=SessionState.PLANNED, starts_at__gt=at, starts_at__lte=at + ASSIGNED_BEFORE)
+    return soon.select_related("course__client__practice").order_by("starts_at").first()
 
 
 def _answered() -> Exists:

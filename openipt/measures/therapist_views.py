@@ -5,24 +5,25 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openipt.access.guards import permit, viewer
-from openipt.courses.guards import open_session
+from openipt.courses.guards import open_course, open_session
 from openipt.courses.models import Session
 from openipt.measures import actions
-from openipt.measures.forms import ResponseForm, VoidForm
+from openipt.measures.forms import PlanForm, ResponseForm, VoidForm
 from openipt.measures.guards import open_response
 from openipt.measures.loading import instruments
-from openipt.measures.models import Response
-from openipt.measures.queries import may_mail
+from openipt.measures.models import PlannedMeasure, Response
+from openipt.measures.queries import may_mail, plan_of, plannable
 from openipt.measures.scoring import Audience, meaning
 from openipt.measures.spoken import answers_in_words
 from openipt.measures.tasks import send_answer_link
+from openipt.protocol.editions import edition
 from openipt.safety.actions import NobodyToTell
 from openipt.safety.models import Concern
 
@@ -115,3 +116,35 @@ def answer_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
     page = render(request, "measures/answer_link.html", context)
     add_never_cache_headers(page)
     return page
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """What is asked in a course, and adding to it."""
+    course, now = open_course(request, course_id, "course.change"), timezone.now()
+    form = PlanForm(request.POST or None, fitting=plannable(course, now), initial={"rhythm": "every_session"})
+    if request.method == "POST" and form.is_valid():
+        rhythm = PlannedMeasure.Rhythm(form.cleaned_data["rhythm"])
+        actions.plan_measure(
+            course=course, key=form.cleaned_data["instrument"], rhythm=rhythm, by=viewer(request), at=now
+        )
+        messages.success(request, _("Added. The client is asked from the next session on."))
+        return redirect("measure_plan", course.pk)
+    usual = [measure.instrument for measure in edition(course.edition).measures]
+    context = {
+        "course": course,
+        "form": form,
+        "usual": [instruments()[key] for key in usual if key in instruments()],
+        "planned": plan_of(course),
+    }
+    return render(request, "measures/plan.html", context)
+
+
+@require_POST
+def end_plan(request: HttpRequest, course_id: UUID, planned_id: UUID) -> HttpResponse:
+    """No longer ask what was added."""
+    course = open_course(request, course_id, "course.change")
+    found = get_object_or_404(PlannedMeasure.objects.select_related("course__client"), pk=planned_id, course=course)
+    actions.end_planned_measure(planned=found, by=viewer(request), at=timezone.now())
+    messages.success(request, _("It is no longer asked. What was answered stays."))
+    return redirect("measure_plan", course.pk)

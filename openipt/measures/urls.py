@@ -18,6 +18,12 @@ client: list[URLPattern] = [
 work: list[URLPattern] = [
     path("sessions/<uuid:session_id>/measures/<slug:key>/", therapist_views.read_out, name="read_out"),
     path("sessions/<uuid:session_id>/answer-link/", therapist_views.answer_link, name="make_answer_link"),
+    path("courses/<uuid:course_id>/questionnaires/", therapist_views.plan, name="measure_plan"),
+    path(
+        "courses/<uuid:course_id>/questionnaires/<uuid:planned_id>/end/",
+        therapist_views.end_plan,
+        name="end_planned_measure",
+    ),
     path("responses/<uuid:response_id>/", therapist_views.response, name="response"),
     path("responses/<uuid:response_id>/void/", therapist_views.void, name="void_response"),
 ]

@@ -16,7 +16,7 @@ from openipt.formulation.actions import set_goal
 from openipt.intake.actions import invite_staff
 from openipt.intake.models import Invitation
 from openipt.measures.actions import assign_for_session, make_answer_link, record_response
-from openipt.measures.models import Assignment, Response
+from openipt.measures.models import Assignment, PlannedMeasure, Response
 from openipt.people.models import CareLink, Membership, Role, Supervision
 from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern, CrisisContact
@@ -88,6 +88,9 @@ class World:
             ).pk,
             "invitation_id": Invitation.objects.get().pk,
             "key": "phq-9",
+            "planned_id": PlannedMeasure.objects.create(
+                course=course, instrument="pcl-5", rhythm="once", added_at=now, added_by=cast.ben
+            ).pk,
             "screener": "asq",
             "instrument": "phq-9",
             "kind": "deteriorated",
