@@ -252,7 +252,7 @@ def sessions_to_remind(at: datetime) -> list[tuple[Session, list[Reminder]]]:
 
     Two statements.
     """
-    open_ones = _unanswered().filter(session=OuterRef("pk"), opens_at__lte=at)
+    open_ones = _unanswered().filter(session=OuterRef("pk"), opens_at__lte=at, declined_at=None)
     agreed = Consent.objects.filter(client=OuterRef("course__client"), kind=Consent.Kind.MESSAGES, withdrawn_at=None)
     soon = Session.objects.filter(
         Exists(open_ones),
@@ -281,8 +281,8 @@ def remarks_since(course: Course, at: datetime) -> list[Remark]:
 
 
 def is_answered(session: Session) -> bool:
-    """Whether nothing asked before a session is open any more."""
-    return not _unanswered().filter(session=session).exists()
+    """Whether nothing asked before a session is open any more; not wanting to answer is an answer."""
+    return not _unanswered().filter(session=session, declined_at=None).exists()
 
 
 def reminders_of(session: Session) -> list[Reminder]:

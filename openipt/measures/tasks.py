@@ -11,7 +11,7 @@ from django_tasks import task
 
 from openipt.accounts.models import User
 from openipt.audit.actions import record
-from openipt.courses.models import Session
+from openipt.courses.models import Session, SessionState
 from openipt.measures.actions import MeasureError, make_answer_link
 from openipt.measures.models import Reminder
 from openipt.measures.queries import is_answered, may_mail, sessions_to_remind
@@ -87,7 +87,9 @@ def _begin(reminder_id: str) -> Reminder | None:
     reminder: Reminder = found.get(pk=reminder_id)
     if reminder.state != Reminder.State.QUEUED:
         return None
-    wanted = may_mail(reminder.session.course.client) and not is_answered(reminder.session)
+    session = reminder.session
+    to_come = session.state == SessionState.PLANNED and session.starts_at > timezone.now()
+    wanted = to_come and may_mail(session.course.client) and not is_answered(session)
     reminder.state = Reminder.State.SENDING if wanted else Reminder.State.DROPPED
     reminder.done_at = None if wanted else timezone.now()
     reminder.save(update_fields=["state", "done_at"])

@@ -10,9 +10,10 @@ from django.core.mail import EmailMessage
 from django_tasks_db.models import DBTaskResult
 
 from openipt.audit.models import AuditEvent
+from openipt.courses.models import Session, SessionState
 from openipt.intake.models import Consent
 from openipt.measures import tasks
-from openipt.measures.actions import assign_for_session, record_response
+from openipt.measures.actions import assign_for_session, decline_assignment, record_response
 from openipt.measures.models import Reminder, Response
 from openipt.measures.queries import sessions_to_remind
 from openipt.measures.tasks import queue_reminders
@@ -89,6 +90,25 @@ def test_it_stops_when_everything_is_answered(session, agreed):
     work()
     assert (Reminder.objects.get().state, mail.outbox) == ("dropped", [])
     assert queue_reminders(NOON + timedelta(hours=24)) == 0
+
+
+def test_who_does_not_want_to_answer_is_not_asked_again(cast, session, agreed):
+    queue_reminders(NOON)
+    for assigned in session.assignments.all():
+        decline_assignment(assignment=assigned, by=cast.amara_user, at=NOON)
+    work()
+    assert (Reminder.objects.get().state, mail.outbox) == ("dropped", [])
+    assert queue_reminders(NOON + timedelta(hours=24)) == 0
+
+
+@pytest.mark.parametrize(
+    "change", [{"state": SessionState.CANCELLED, "number": None}, {"starts_at": datetime(2020, 1, 1, tzinfo=LONDON)}]
+)
+def test_nobody_is_reminded_of_a_session_that_is_cancelled_or_over(session, agreed, change):
+    queue_reminders(NOON)
+    Session.objects.filter(pk=session.pk).update(**change)
+    work()
+    assert (Reminder.objects.get().state, mail.outbox) == ("dropped", [])
 
 
 def test_a_worker_that_dies_while_sending_sends_nothing_twice(session, agreed, monkeypatch):
