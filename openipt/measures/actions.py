@@ -112,6 +112,7 @@ def plan_measure(*, course: Course, key: str, rhythm: PlannedMeasure.Rhythm, by:
         raise MeasureError(_("This questionnaire cannot be added here."))
     row = PlannedMeasure.objects.create(course=course, instrument=key, rhythm=rhythm, added_at=at, added_by=by)
     _note_plan(course, "measure.planned", row, by, at)
+    _ask_again(course, by, at)
     return row
 
 
@@ -120,6 +121,7 @@ def end_planned_measure(*, planned: PlannedMeasure, by: User, at: datetime) -> N
     """No longer ask a questionnaire that was added to a course; what was answered stays. Gone already is gone."""
     if PlannedMeasure.objects.filter(pk=planned.pk, ended_at=None).update(ended_at=at):
         _note_plan(planned.course, "measure.plan_ended", planned, by, at)
+        _ask_again(planned.course, by, at)
 
 
 def _note_plan(course: Course, act: str, row: PlannedMeasure, by: User, at: datetime) -> None:
@@ -133,6 +135,10 @@ def _note_plan(course: Course, act: str, row: PlannedMeasure, by: User, at: date
         client_id=client.pk,
         detail={"instrument": row.instrument},
     )
+
+
+def _ask_again(course: Course, by: User, at: datetime) -> None:
+    """Let what is asked before the next session fit the plan as it is now."""
     if session := next_session(course, at):
         _ask([session], by, at)
 

@@ -142,14 +142,14 @@ def _subscales(table: Table) -> tuple[Subscale, ...]:
 
 def _patterns(table: Table) -> tuple[Pattern, ...]:
     return tuple(
-        Pattern(row["key"], row["label"], row["source"], tuple(_need(need) for need in _needs(row)))
-        for row in table.tables("patterns", PATTERN)
+        Pattern(row["key"], row["label"], row["source"], _needs(row)) for row in table.tables("patterns", PATTERN)
     )
 
 
-def _needs(row: Table) -> list[Table]:
-    row.some("needs") if not row["needs"] else None
-    return row.tables("needs", NEED, {"own_least": dict})
+def _needs(row: Table) -> tuple[Need, ...]:
+    if not row["needs"]:
+        raise DataError(f"{row.place}.needs: is empty")
+    return tuple(_need(need) for need in row.tables("needs", NEED, {"own_least": dict}))
 
 
 def _need(row: Table) -> Need:
@@ -269,7 +269,8 @@ def _check_items(made: Instrument, file: str) -> None:
     """What names items names items that are there."""
     known = {item.key: item for item in made.items}
     named = [(f"subscales.{scale.key}", key) for scale in made.subscales for key in scale.items]
-    named += [(f"patterns.{p.key}", key) for p in made.patterns for need in p.needs for key in need.items]
+    needs = [(pattern.key, need) for pattern in made.patterns for need in pattern.needs]
+    named += [(f"patterns.{pattern}", key) for pattern, need in needs for key in (*need.items, *need.own_least)]
     named += [(f"items.{item.key}.zero_if", item.zero_if[0]) for item in made.items if item.zero_if]
     for place, key in named:
         if key not in known:

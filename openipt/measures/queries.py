@@ -77,12 +77,15 @@ def plan_of(course: Course) -> list[PlannedMeasure]:
 
 def plannable(course: Course, at: datetime) -> list[Instrument]:
     """What can be added to a course: instruments a client answers, by age, that are not asked already."""
-    client = course.client
-    born = date.fromisoformat(client.birth_date) if client.birth_date else None
     asked = {measure.instrument for measure in edition(course.edition).measures}
     asked |= {row.instrument for row in plan_of(course)} | set(STAND_INS.values())
-    fitting = suitable(instruments().values(), born=born, on=at.date())
-    return [one for one in fitting if one.rater == CLIENT and one.key not in asked]
+    return [one for one in _suiting(course.client, at) if one.rater == CLIENT and one.key not in asked]
+
+
+def _suiting(client: Client, at: datetime) -> list[Instrument]:
+    """The instruments for a client's age."""
+    born = date.fromisoformat(client.birth_date) if client.birth_date else None
+    return suitable(instruments().values(), born=born, on=at.date())
 
 
 def next_session(course: Course, at: datetime) -> Session | None:
@@ -268,10 +271,8 @@ def sessions_to_remind(at: datetime) -> list[tuple[Session, list[Reminder]]]:
 
 def questionnaires_for(session: Session, at: datetime) -> list[Instrument]:
     """The instruments that can be read out in a session, by the client's age; those asked anyway are left out."""
-    client = session.course.client
-    born = date.fromisoformat(client.birth_date) if client.birth_date else None
     asked = {family(assigned.instrument) for assigned in session.assignments.filter(withdrawn_at=None)}
-    fitting = suitable(instruments().values(), born=born, on=at.date())
+    fitting = _suiting(session.course.client, at)
     return [one for one in fitting if family(one.key) not in asked and one.key not in STAND_INS.values()]
 
 

@@ -124,12 +124,14 @@ def plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
     course, now = open_course(request, course_id, "course.change"), timezone.now()
     form = PlanForm(request.POST or None, fitting=plannable(course, now), initial={"rhythm": "every_session"})
     if request.method == "POST" and form.is_valid():
-        rhythm = PlannedMeasure.Rhythm(form.cleaned_data["rhythm"])
-        actions.plan_measure(
-            course=course, key=form.cleaned_data["instrument"], rhythm=rhythm, by=viewer(request), at=now
-        )
-        messages.success(request, _("Added. The client is asked from the next session on."))
-        return redirect("measure_plan", course.pk)
+        rhythm, key = PlannedMeasure.Rhythm(form.cleaned_data["rhythm"]), form.cleaned_data["instrument"]
+        try:
+            actions.plan_measure(course=course, key=key, rhythm=rhythm, by=viewer(request), at=now)
+        except actions.MeasureError as problem:
+            form.add_error("instrument", str(problem))
+        else:
+            messages.success(request, _("Added. The client is asked from the next session on."))
+            return redirect("measure_plan", course.pk)
     usual = [measure.instrument for measure in edition(course.edition).measures]
     context = {
         "course": course,

@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browsing import DESK, PHONE
-from tests.people import make_cast
+from tests.people import make_cast, user
 from tests.signing_in import session_cookie
 
 
@@ -20,10 +20,14 @@ def prepare():
         practice=cast.practice, name="Night line", telephone="0800 111 222", source="their page", checked_on=now.date()
     )
     parts = {"warning_signs": "I stop answering the door", "people_to_ask": "My sister 07700 900123"}
-    save_safety_plan(client=cast.amara, parts=parts, revision=0, by=cast.ben, at=now)
-    keep_safety_plan(client=cast.amara, by=cast.ben, at=now)
+    cast.carl.user = user("Carl Nyberg")
+    cast.carl.save()
+    for client, written in ((cast.amara, parts), (cast.carl, {"reasons": "My daughter"})):
+        save_safety_plan(client=client, parts=written, revision=0, by=cast.ben, at=now)
+        keep_safety_plan(client=client, by=cast.ben, at=now)
     return {
         "amara": session_cookie(cast.amara_user),
+        "carl": session_cookie(cast.carl.user),
         "ben": session_cookie(cast.ben),
         "plan": f"/work/clients/{cast.amara.pk}/staying-safe/",
         "screen": f"/work/clients/{cast.amara.pk}/screens/asq/",
@@ -116,3 +120,32 @@ def test_a_kept_copy_opens_after_the_sign_in_ended(as_person, server):
     expect(page.get_by_text("I stop answering the door")).to_be_visible()
     page.goto("/my/answers/")
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_a_kept_copy_is_renewed_when_the_plan_changed(as_person):
+    page = as_person("amara", viewport=PHONE)
+    page.goto("/my/staying-safe/")
+    page.get_by_role("button", name="Keep it on this phone").click()
+    expect(page.get_by_text("A copy is kept on this phone")).to_be_visible()
+    page.goto("/my/staying-safe/change/")
+    page.get_by_label("What is worth staying for?").fill("The sea in May")
+    page.get_by_role("button", name="This is my plan from now on").click()
+    expect(page.get_by_text("A copy is kept on this phone")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("The sea in May")).to_be_visible()
+
+
+def test_somebody_else_on_the_same_phone_is_not_kept_without_asking(as_person, server, there):
+    page = as_person("amara", viewport=PHONE)
+    page.goto("/my/staying-safe/")
+    page.get_by_role("button", name="Keep it on this phone").click()
+    expect(page.get_by_text("A copy is kept on this phone")).to_be_visible()
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": there["carl"], "url": server.url}])
+    page.reload()
+    expect(page.get_by_text("My daughter")).to_be_visible()
+    expect(page.get_by_role("button", name="Keep it on this phone")).to_be_visible()
+    kept = page.evaluate("caches.match('/my/staying-safe/').then(found => found.text())")
+    assert "I stop answering the door" in kept
+    assert "My daughter" not in kept

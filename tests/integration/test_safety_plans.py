@@ -178,7 +178,24 @@ def test_a_refusal_counts_and_the_fifth_question_decides_how_soon(cast, fifth, s
     assert (concern.severity, concern.source) == (severity, "screen")
     assert "refused" in concern.reason
     assert json.loads(Screening.objects.get().answers)["better_off"] == "refused"
-    assert concern.due_at == concern.raised_at or concern.due_at > concern.raised_at + timedelta(minutes=1)
+    assert (concern.due_at == concern.raised_at) == (severity == "now")
+
+
+def test_the_same_answers_sent_twice_open_one_concern(cast):
+    ben = signed_in(cast.ben)
+    sent = dict.fromkeys(ASQ, "no") | {"tried": "yes", "right_now": "no"}
+    for _ in range(2):
+        ben.post(f"/work/clients/{cast.amara.pk}/screens/asq/", sent)
+    assert (Screening.objects.count(), Concern.objects.count()) == (1, 1)
+    ben.post(f"/work/clients/{cast.amara.pk}/screens/asq/", sent | {"right_now": "yes"})
+    assert (Screening.objects.count(), Concern.objects.count()) == (2, 2)
+
+
+def test_an_hour_later_the_same_answers_are_asked_and_recorded_again(cast):
+    now, answers = timezone.now(), dict.fromkeys(ASQ, Answer.NO)
+    for at in (now, now + timedelta(hours=1)):
+        actions.record_screening(client=cast.amara, screener="asq", answers=answers, by=cast.ben, at=at)
+    assert Screening.objects.count() == 2
 
 
 def test_a_page_of_a_negative_screen_says_that_judgement_goes_first(cast):

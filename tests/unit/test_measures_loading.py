@@ -89,6 +89,7 @@ WHO_5, PCL_5, AUDIT_C, CORE_10 = (
         (WHO_5, 'kind = "alpha"', 'kind = "beta"', r"reliability\[1\].kind: beta is not one of alpha"),
         (PCL_5, '"pcl-6", "pcl-7"]\nmost', '"pcl-6", "pcl-77"]\nmost', "subscales.c: there is no item pcl-77"),
         (PCL_5, 'items = ["pcl-6", "pcl-7"], least', "items = [], least", r"patterns\[1\].needs\[2\].items: is empty"),
+        (PHQ_9, "own_least = { phq-9 = 1 }", "own_least = { phq-99 = 1 }", "there is no item phq-99"),
         (PCL_5, 'key = "c"', 'key = "b"', "subscales: b is there twice"),
         (AUDIT_C, 'zero_if = { item = "audit-1"', 'zero_if = { item = "audit-9"', "items.audit-2.zero_if: there is no"),
         (
@@ -103,6 +104,12 @@ WHO_5, PCL_5, AUDIT_C, CORE_10 = (
 def test_damage_to_what_only_some_instruments_have_is_refused(text, before, after, complaint):
     with pytest.raises(InstrumentError, match=complaint):
         read(damaged(before, after, text), "x.toml")
+
+
+def test_a_pattern_without_any_need_is_refused():
+    text = PCL_5[: PCL_5.index("needs = [")] + "needs = []" + PCL_5[PCL_5.index("]\n\n[[reliability]]") + 1 :]
+    with pytest.raises(InstrumentError, match=r"patterns\[1\].needs: is empty"):
+        read(text, "pcl-5.toml")
 
 
 def test_an_instrument_may_have_no_cut_off():

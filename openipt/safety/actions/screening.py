@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openipt.accounts.models import User
 from openipt.audit.actions import record
 from openipt.people.models import Client
-from openipt.safety.actions.concerns import raise_concern
+from openipt.safety.actions.concerns import SAME_REQUEST, raise_concern
 from openipt.safety.models import Concern, Screening
 from openipt.safety.triage import Answer, screeners
 
@@ -20,6 +20,8 @@ def record_screening(
     *, client: Client, screener: str, answers: Mapping[str, Answer], by: User, at: datetime
 ) -> tuple[Screening, Concern | None]:
     """Record the answers to a risk screener; any answer the table does not take for a plain no opens a concern.
+
+    The same answers by the same person within ten minutes (double click, replay) are recorded once.
 
     Args:
         client: who was asked.
@@ -35,6 +37,9 @@ def record_screening(
     """
     form = screeners()[screener]
     heard, result = form.heard(answers), form.result(answers)
+    Client.objects.select_for_update().get(pk=client.pk)
+    if before := _just_recorded(client, screener, heard, by, at):
+        return before, Concern.objects.filter(source=Concern.Source.SCREEN, source_id=before.pk).first()
     made = Screening.objects.create(
         client=client, screener=screener, answers=json.dumps(heard), result=result.key, at=at, by=by
     )
@@ -61,3 +66,10 @@ def record_screening(
         at=at,
     )
     return made, concern
+
+
+def _just_recorded(
+    client: Client, screener: str, heard: Mapping[str, Answer], by: User, at: datetime
+) -> Screening | None:
+    recent = client.screenings.filter(screener=screener, by=by, at__gt=at - SAME_REQUEST, at__lte=at)
+    return next((one for one in recent if json.loads(one.answers) == dict(heard)), None)

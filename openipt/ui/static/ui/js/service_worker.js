@@ -1,21 +1,19 @@
-// Shows the pages a person asked to keep on this device when the server cannot be reached or asks to sign in first.
-// Keeps nothing of its own accord: a page is put into the cache by a button on that page, and renewed here.
+// Shows the page a person asked to keep on this device when the server cannot be reached or asks to sign in first.
+// Puts nothing into the cache itself: that is done by a button on the page, for the person who pressed it.
 const KEPT = "staying-safe";
 
-async function fromServer(request, store) {
-  const answer = await fetch(request);
-  if (!answer.ok || answer.redirected) throw new Error("not the page that was asked for");
-  if (await store.match(request.url)) await store.put(request.url, answer.clone());
-  return answer;
+function isAway(answer) {
+  return answer.type === "opaqueredirect" || answer.redirected || answer.status === 401 || answer.status >= 500;
 }
 
 async function answer(request) {
-  if (!(await caches.has(KEPT))) return fetch(request);
-  const store = await caches.open(KEPT);
+  const kept = await caches.match(request.url, { cacheName: KEPT });
+  if (!kept) return fetch(request);
   try {
-    return await fromServer(request, store);
+    const fresh = await fetch(request);
+    return isAway(fresh) ? kept : fresh;
   } catch {
-    return (await store.match(request.url)) ?? fetch(request);
+    return kept;
   }
 }
 
