@@ -47,7 +47,7 @@ class Faults:
 
 def accessibility_faults(page: Page) -> list[str]:
     """What axe (WCAG 2.2 AA and best practice) finds wrong with the page once nothing moves any more, one line each."""
-    page.evaluate("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
+    page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
     response: dict[str, Any] = Axe().run(page).response
     return [
         f"{violation['id']}: {violation['help']} — {node['html']} ({node['failureSummary']})"

@@ -101,14 +101,14 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages, each in a browser profile of its own: `new_page(base_url=…, viewport=PHONE, color_scheme="dark")`.
 
-    The options are Playwright's for a context. The test fails if a page breaks the content security policy or
-    a script of ours throws.
+    The options are Playwright's for a context; nothing moves unless they say so. The test fails if a page breaks the
+    content security policy or a script of ours throws.
     """
     faults = Faults()
     contexts = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": DESK, "locale": "en-GB", **options})
+        context = browser.new_context(**{"viewport": DESK, "locale": "en-GB", "reduced_motion": "reduce", **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         context.on("page", faults.watch)
