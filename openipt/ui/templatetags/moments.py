@@ -5,7 +5,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
+
+NEAR_DAYS = {
+    0: gettext_noop("today at {time}"),
+    1: gettext_noop("tomorrow at {time}"),
+    -1: gettext_noop("yesterday at {time}"),
+}
 
 
 def local(moment: datetime) -> datetime:
@@ -34,10 +40,10 @@ def when(moment: datetime, now: datetime | None = None) -> str:
     since = now - moment
     if timedelta(0) <= since < timedelta(hours=1):
         return _minutes_ago(int(since.total_seconds() // 60))
-    words = {0: _("today at {time}"), 1: _("tomorrow at {time}"), -1: _("yesterday at {time}")}
     apart = (local(moment).date() - local(now).date()).days
-    pattern = words.get(apart, _("{day}, {time}"))
-    return pattern.format(day=short_day(moment, now), time=clock(moment))
+    if apart in NEAR_DAYS:
+        return _(NEAR_DAYS[apart]).format(time=clock(moment))
+    return _("{day}, {time}").format(day=short_day(moment, now), time=clock(moment))
 
 
 def _minutes_ago(minutes: int) -> str:

@@ -53,6 +53,7 @@ def _latest_courses(clients: QuerySet[Client], at: datetime) -> list[Course]:
     courses = (
         Course.objects.filter(client__in=clients)
         .select_related("client", "agreement", "therapist")
+        .only("state", "client__name", "agreement__planned_sessions", "therapist__name")
         .annotate(
             reached=Max("sessions__number", filter=Q(sessions__state__in=HAPPENED)),
             next_at=Min(
