@@ -1,6 +1,6 @@
 """The scores of one instrument over a course, and how they have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +27,15 @@ class Point:
     session: int | None
     total: int | None
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Where the middle three in five of comparable courses were at each session: from, in the middle, to."""
+
+    by_session: Mapping[int, tuple[float, float, float]]
+    courses: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

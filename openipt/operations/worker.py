@@ -21,6 +21,7 @@ from openipt.measures.actions import assign_due
 from openipt.measures.tasks import queue_reminders
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
 from openipt.operations.locks import in_use
+from openipt.outcomes.tasks import fit_curves_when_due
 from openipt.safety.actions import chase_overdue_concerns
 
 POLLS_EVERY = 1.0  # seconds
@@ -64,7 +65,14 @@ def chase(at: datetime) -> None:
     chase_overdue_concerns(by=None, at=at)
 
 
-DUE: tuple[Callable[[datetime], None], ...] = (chase, ask_what_is_due, remind, try_again, forget_finished_tasks)
+DUE: tuple[Callable[[datetime], None], ...] = (
+    chase,
+    ask_what_is_due,
+    remind,
+    try_again,
+    forget_finished_tasks,
+    fit_curves_when_due,
+)
 
 
 def tick(at: datetime) -> None:

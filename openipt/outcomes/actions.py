@@ -1,4 +1,4 @@
-"""Writing down what was decided about a signal."""
+"""Writing down what was decided about a signal, and keeping the curves of past courses."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,8 +9,10 @@ from openipt.accounts.models import User
 from openipt.audit.actions import record
 from openipt.courses.models import Course
 from openipt.courses.refusals import Refused
-from openipt.outcomes.models import SignalDecision
+from openipt.outcomes.expected import GrowthCurve
+from openipt.outcomes.models import FittedCurve, SignalDecision
 from openipt.outcomes.signals import CONSIDER, TO_CONSIDER
+from openipt.people.models import Practice
 
 
 @transaction.atomic
@@ -57,3 +59,25 @@ def decide_on_signal(
         detail={"instrument": instrument, "kind": kind},
     )
     return made
+
+
+@transaction.atomic
+def keep_curve(
+    *, practice: Practice, instrument: str, edition: str, curve: GrowthCurve, by: User | None, at: datetime
+) -> FittedCurve:
+    """Keep the curve of a practice's past courses in place of the one before."""
+    kept, _ = FittedCurve.objects.update_or_create(
+        practice=practice,
+        instrument=instrument,
+        edition=edition,
+        defaults={"table": curve.as_table(), "fitted_at": at},
+    )
+    record(
+        act="curve.fitted",
+        by=by,
+        at=at,
+        subject=kept,
+        practice_id=practice.pk,
+        detail={"instrument": instrument, "edition": edition, "courses": curve.courses},
+    )
+    return kept

@@ -1,4 +1,4 @@
-"""What was decided when scores did not go as hoped."""
+"""What was decided when scores did not go as hoped, and the curves that past courses followed."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from openipt.courses.models import Course
+from openipt.people.models import Practice
 from openipt.secrecy.fields import EncryptedTextField
 
 
@@ -24,3 +25,19 @@ class SignalDecision(models.Model):
     class Meta:
         ordering = ["at"]
         indexes = [models.Index(fields=["course", "at"], name="signal_decision_course")]
+
+
+class FittedCurve(models.Model):
+    """The expected course of one instrument in one practice's past courses by one edition; fitted anew, in place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="fitted_curves")
+    instrument = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    table = models.JSONField()  # `expected.GrowthCurve.as_table`
+    fitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "instrument", "edition"], name="fitted_curve_once"),
+        ]

@@ -1,14 +1,16 @@
 """What the scores of one course say, each with its uncertainty and its source: never a verdict on a person.
 
-Until a practice has courses enough of its own to compare with, only rules that were published are used, and one local
-convention that says it is one.
+Where a practice has courses enough of its own, a score is compared with them. Until then only rules that were published
+are used, and one local convention that says it is one.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil, floor
 
 from openipt.measures.instrument import Direction, Instrument
+from openipt.outcomes.expected import GrowthCurve
 
 REVIEW_FROM = 6  # session
 LEAST_FALL = 0.2  # of the first score
@@ -20,13 +22,14 @@ class Kind(StrEnum):
 
     DETERIORATED = "deteriorated"
     NOT_ON_TRACK = "not_on_track"
+    BEYOND_EXPECTED = "beyond_expected"
     PLATEAU = "plateau"
     REMISSION = "remission"
     RESPONSE = "response"
     IMPROVED = "improved"
 
 
-TO_CONSIDER = frozenset({Kind.DETERIORATED, Kind.NOT_ON_TRACK, Kind.PLATEAU})
+TO_CONSIDER = frozenset({Kind.DETERIORATED, Kind.NOT_ON_TRACK, Kind.BEYOND_EXPECTED, Kind.PLATEAU})
 
 # What to consider when scores do not improve: this project's list, after the themes of Lambert's clinical support tools
 # (alliance, motivation, social support, life events) and of IPT (docs/clinical/sources.md, "Signals").
@@ -65,6 +68,7 @@ class Signal:
 SAYS = {
     Kind.DETERIORATED: "%(name)s is worse by %(change)s points than at the start.",
     Kind.NOT_ON_TRACK: "%(name)s has improved by less than a fifth by session %(session)s: %(first)s, now %(last)s.",
+    Kind.BEYOND_EXPECTED: "%(name)s is %(last)s at session %(session)s: worse than in four of five comparable courses.",
     Kind.PLATEAU: "%(name)s has stayed within %(spread)s points for %(count)s scores, beyond the cut-off.",
     Kind.REMISSION: "%(name)s is %(last)s: no longer in the range in which treatment began.",
     Kind.RESPONSE: "%(name)s has improved by %(percent)s %% since the start.",
@@ -73,24 +77,35 @@ SAYS = {
 SURE = {
     Kind.DETERIORATED: "%(reliable)s points or more is larger than the questionnaire's error of measurement.",
     Kind.NOT_ON_TRACK: "A rule of thumb, not a published limit. Many who are here at this session still get better.",
+    Kind.BEYOND_EXPECTED: (
+        "Reckoned from %(courses)s courses here: of people who begin at a score like this one, about four in five are"
+        " at %(bound)s or better by this session, half of them at %(mean)s or better. It does not say how it will end."
+    ),
     Kind.PLATEAU: "Differences below %(reliable)s points are within the error of measurement.",
     Kind.REMISSION: "A single score can be low by chance: look at the next one too.",
     Kind.RESPONSE: "A fall of half or more is what studies usually call response. A single score can be low by chance.",
     Kind.IMPROVED: "%(reliable)s points or more is larger than the questionnaire's error of measurement.",
 }
+CURVE = (
+    "A growth curve of this practice's past courses by the logarithm of the session number, given the first score;"
+    " one-sided 80 % prediction bound as in Delgadillo et al. 2018, Lancet Psychiatry 5:564"
+)
 CONVENTION = "A local convention: no reliable improvement and no improvement by a fifth by session 6"
 
 
-def signals(form: Instrument, scores: Sequence[tuple[int, int]]) -> tuple[Signal, ...]:
+def signals(
+    form: Instrument, scores: Sequence[tuple[int, int]], curve: GrowthCurve | None = None
+) -> tuple[Signal, ...]:
     """What the scores of one instrument over a course say, what should be considered first.
 
     Args:
         form: the instrument; without a published reliable change it says less.
         scores: session number and total, oldest first. The first is the one to compare with.
+        curve: what comparable courses did; without it a rule of thumb takes its place.
     """
     if len(scores) < 2:
         return ()
-    found = _Course(form, tuple(scores))
+    found = _Course(form, tuple(scores), curve)
     return tuple(one for one in (found.worse(), found.stuck(), found.flat(), found.well(), found.better()) if one)
 
 
@@ -98,6 +113,7 @@ def signals(form: Instrument, scores: Sequence[tuple[int, int]]) -> tuple[Signal
 class _Course:
     form: Instrument
     scores: tuple[tuple[int, int], ...]
+    curve: GrowthCurve | None
 
     @property
     def first(self) -> int:
@@ -132,8 +148,32 @@ class _Course:
         return self._signal(Kind.DETERIORATED, self.form.change.source)
 
     def stuck(self) -> Signal | None:
+        """Beyond what comparable courses lead one to expect; where too few are known, by the rule of thumb."""
+        first_session, session = self.scores[0][0], self.scores[-1][0]
+        if self.curve is not None and 1 <= first_session < session:
+            return self._beyond(self.curve, first_session, session)
+        return self._by_rule_of_thumb(session)
+
+    def _beyond(self, curve: GrowthCurve, first_session: int, session: int) -> Signal | None:
+        """Still in the clinical range, and worse than the bound that four in five comparable courses kept within."""
+        expected = curve.expected(session, first=self.first, first_session=first_session)
+        higher = self.form.direction is Direction.HIGHER_WORSE
+        bound = expected.bound(self.form.direction)
+        clinical = self.form.cut_off is None or self.form.beyond(self.form.cut_off, self.last)
+        if not clinical or self.worse() or (self.last <= bound if higher else self.last >= bound):
+            return None
+        return self._signal(
+            Kind.BEYOND_EXPECTED,
+            CURVE,
+            session=session,
+            last=self.last,
+            bound=floor(bound) if higher else ceil(bound),
+            mean=round(expected.mean),
+            courses=curve.courses,
+        )
+
+    def _by_rule_of_thumb(self, session: int) -> Signal | None:
         """Neither reliably better nor better by a fifth at session 6 or later, from a clinical start."""
-        session = self.scores[-1][0]
         if session < REVIEW_FROM or not self._began_clinical() or self.worse():
             return None
         if self.better_by >= LEAST_FALL * self.first or (self.reliable is not None and self.better_by >= self.reliable):

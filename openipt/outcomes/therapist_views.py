@@ -15,7 +15,7 @@ from openipt.measures.loading import catalogue
 from openipt.measures.queries import course_scores
 from openipt.outcomes.actions import decide_on_signal
 from openipt.outcomes.forms import DecisionForm
-from openipt.outcomes.queries import decisions_on, signals_of
+from openipt.outcomes.queries import curves_for, decisions_on, signals_of
 from openipt.outcomes.signals import TO_CONSIDER
 
 
@@ -25,7 +25,7 @@ def consider(request: HttpRequest, course_id: UUID, instrument: str, kind: str) 
     course = open_course(request, course_id, "course.change")
     if kind not in TO_CONSIDER or instrument not in catalogue():
         raise Http404
-    found = signals_of(course, course_scores(course))
+    found = signals_of(course, course_scores(course), curves_for(course))
     told = next((one for one in found if (one.signal.instrument, str(one.signal.kind)) == (instrument, kind)), None)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -6,6 +6,7 @@ import pytest
 
 from openipt.measures.instrument import Goals
 from openipt.measures.loading import catalogue
+from openipt.outcomes.expected import GrowthCurve
 from openipt.outcomes.signals import CONSIDER, SAYS, SURE, Kind, signals
 
 PHQ = catalogue()["phq-9"]
@@ -79,3 +80,51 @@ def test_only_what_does_not_go_well_is_to_be_considered():
     assert not any(signal.to_consider for signal in signals(PHQ, [(1, 16), (2, 4)]))
     assert next(iter(CONSIDER))[0] == "risk"
     assert set(SAYS) == set(SURE) == set(Kind)
+
+
+CURVE = GrowthCurve(240, 17.0, -3.2, 12.96, 2.89, -1.836, 2.4, (0.05, -0.01, 0.02))
+
+
+def beyond(form=PHQ, curve=CURVE, sessions=None, totals=(18, 18, 18, 18)):
+    when = sessions or range(1, len(totals) + 1)
+    return signals(form, list(zip(when, totals, strict=True)), curve)
+
+
+def test_a_score_beyond_the_bound_of_comparable_courses_is_to_be_considered():
+    found = beyond()
+    assert [str(one.kind) for one in found] == ["beyond_expected", "plateau"][: len(found)]
+    assert found[0].to_consider
+    said = found[0].says % dict(found[0].values)
+    assert said == "PHQ-9 is 18 at session 4: worse than in four of five comparable courses."
+    bound = CURVE.expected(4, first=18).bound(PHQ.direction)
+    assert f"four in five are at {int(bound)} or better" in found[0].sure % dict(found[0].values)
+    assert "240 courses" in found[0].sure % dict(found[0].values)
+
+
+def test_the_bound_itself_is_still_within():
+    bound = int(CURVE.expected(4, first=18).bound(PHQ.direction))
+    assert "beyond_expected" not in [str(one.kind) for one in beyond(totals=(18, 18, 17, bound))]
+    assert "beyond_expected" in [str(one.kind) for one in beyond(totals=(18, 18, 17, bound + 1))]
+
+
+def test_a_curve_takes_the_place_of_the_rule_of_thumb():
+    slow = replace(CURVE, slope=-0.1)
+    assert [str(one.kind) for one in beyond(curve=slow, totals=(18, 18, 17, 18, 17, 18))] == ["plateau"]
+    assert kinds(18, 18, 17, 18, 17, 18) == ["not_on_track"]
+
+
+def test_below_the_cut_off_nothing_is_beyond():
+    steep = replace(CURVE, intercept=8.0, slope=-6.0)
+    assert beyond(curve=steep, totals=(9, 9, 9, 9)) == ()
+
+
+def test_where_higher_is_better_the_bound_is_below():
+    who = catalogue()["who-5"]
+    rising = GrowthCurve(200, 40.0, 12.0, 80.0, 20.0, -5.0, 8.0, (0.0, 0.0, 0.0))
+    found = signals(who, [(1, 36), (4, 32)], rising)
+    assert "beyond_expected" in [str(one.kind) for one in found]
+
+
+def test_a_first_score_outside_the_sessions_is_not_compared_by_the_curve():
+    found = beyond(sessions=(0, 4, 5, 6), totals=(18, 18, 18, 18))
+    assert [str(one.kind) for one in found] == ["not_on_track"]

@@ -124,7 +124,7 @@ class TestScoreCourse:
         assert parts(drawing.svg, "rect") == []
         assert parts(drawing.svg, "line", "cutoff") == []
         assert parts(drawing.svg, "circle")[0].findtext("title") == "Session 1: 3"
-        assert drawing.rows[0] == ("Session 1", "3", "")
+        assert drawing.rows[0] == ("Session 1", "3", "", "")
 
     def test_room_is_kept_for_what_is_to_come(self):
         alone = parts(drawn(18, 13).svg, "circle")[1].get("cx")
@@ -139,14 +139,26 @@ class TestScoreCourse:
 
     def test_the_table_says_the_same(self):
         assert drawn(18, None).rows == (
-            ("Session 1", "18", "moderately severe"),
-            ("Session 2", "not answered", ""),
+            ("Session 1", "18", "moderately severe", ""),
+            ("Session 2", "not answered", "", ""),
         )
 
     def test_nothing_answered_yet_still_makes_a_picture(self):
         drawing = drawn(None, None)
         assert parts(drawing.svg, "circle") == []
-        assert drawing.rows[1] == ("Session 2", "not answered", "")
+        assert drawing.rows[1] == ("Session 2", "not answered", "", "")
+
+    def test_where_others_were_is_an_area_with_a_line_and_in_the_table(self):
+        answers = [
+            Answer(START, "Session 1", "1", 18, (18, 18, 18)),
+            Answer(START + timedelta(weeks=1), "Session 2", "2", 15, (-2.4, 8.2, 30)),
+        ]
+        drawing = score_course(answers, PHQ9, title="PHQ-9", description="", missing="not answered")
+        assert len(parts(drawing.svg, "path", "expected")) == 1
+        assert len(parts(drawing.svg, "path", "expected-middle")) == 1
+        assert drawing.compared
+        assert [row[3] for row in drawing.rows] == ["18-18", "0-27"]
+        assert not drawn(18, 13).compared
 
     def test_there_must_be_something_to_draw(self):
         with pytest.raises(ValueError, match="no answers"):

@@ -1,5 +1,6 @@
 """Tags that put scores on other concepts' pages: `{% load measures %}`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -8,16 +9,17 @@ from django.utils.dateformat import format as written
 from django.utils.translation import gettext as _
 
 from openipt.measures.scoring import change_words
-from openipt.measures.trend import Point, Trend
+from openipt.measures.trend import Comparison, Point, Trend
 from openipt.ui.charts import Answer, Band, Drawing, Scale, score_course
 
 register = template.Library()
 
 
 @register.inclusion_tag("measures/_score_chart.html")
-def score_chart(trend: Trend) -> dict[str, Any]:
+def score_chart(trend: Trend, comparison: Comparison | None = None) -> dict[str, Any]:
     """The scores of one instrument over a course, drawn, with the table behind: `{% score_chart trend %}`."""
-    return {"trend": trend, "drawing": drawing_of(trend), "band": trend.band}
+    drawing = drawing_of(trend, comparison.by_session if comparison else {})
+    return {"trend": trend, "drawing": drawing, "band": trend.band, "comparison": comparison}
 
 
 @register.simple_tag
@@ -28,8 +30,8 @@ def change_since_start(trend: Trend) -> str:
     return _(change_words(trend.change)) % {"points": abs(trend.change.better_by)}
 
 
-def drawing_of(trend: Trend) -> Drawing:
-    """The picture and its rows."""
+def drawing_of(trend: Trend, expected: Mapping[int, tuple[float, float, float]]) -> Drawing:
+    """The picture and its rows; `expected` is where comparable courses were, by session."""
     form = trend.instrument
     scale = Scale(
         maximum=form.highest,
@@ -37,7 +39,7 @@ def drawing_of(trend: Trend) -> Drawing:
         cutoff=form.cut_off,
     )
     return score_course(
-        [_answer(point) for point in trend.points],
+        [_answer(point, expected.get(point.session or 0)) for point in trend.points],
         scale,
         title=_("{name}: scores so far").format(name=form.short_name),
         description=_("From {first} to {last}, between {lowest} and {highest}.").format(
@@ -47,8 +49,8 @@ def drawing_of(trend: Trend) -> Drawing:
     )
 
 
-def _answer(point: Point) -> Answer:
+def _answer(point: Point, expected: tuple[float, float, float] | None) -> Answer:
     day = timezone.localtime(point.at).date()
     words = written(day, "j M")
     label = _("Session {number}, {day}").format(number=point.session, day=words) if point.session else words
-    return Answer(on=day, label=label, tick=str(point.session or words), score=point.total)
+    return Answer(on=day, label=label, tick=str(point.session or words), score=point.total, expected=expected)

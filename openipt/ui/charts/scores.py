@@ -16,13 +16,15 @@ LINE = 13.0
 class Answer:
     """One point in time: the day, how it is called in words ("Session 3") and under the axis ("3"), and the score.
 
-    A score of None is a gap: it was asked for and not answered.
+    A score of None is a gap: it was asked for and not answered. `expected` is where others were at that point:
+    from, in the middle, to.
     """
 
     on: date
     label: str
     tick: str
     score: int | None
+    expected: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture and the table that says the same: rows of label, score, band."""
+    """A picture and the table that says the same: rows of label, score, band, and where others were ("8-14")."""
 
     svg: Svg
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str, str, str], ...]
+    compared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def score_course(
         element("title", title),
         element("desc", description),
         *_bands(frame, scale),
+        *_expected(frame, answers),
         *_axis(frame, answers),
         *_lines(frame, answers),
         *_dots(frame, answers, scale),
@@ -106,17 +110,37 @@ def score_course(
         viewBox=f"0 0 {width:g} {height:g}",
         role="img",
     )
-    return Drawing(svg, tuple(_row(answer, scale, missing) for answer in answers))
+    rows = tuple(_row(answer, scale, missing) for answer in answers)
+    return Drawing(svg, rows, compared=any(answer.expected for answer in answers))
 
 
 def _widest(scale: Scale) -> int:
     return max((len(word) for band in scale.bands for word in band.name.split()), default=0)
 
 
-def _row(answer: Answer, scale: Scale, missing: str) -> tuple[str, str, str]:
+def _row(answer: Answer, scale: Scale, missing: str) -> tuple[str, str, str, str]:
+    others = ""
+    if answer.expected:
+        low, _, high = (round(min(max(score, 0), scale.maximum)) for score in answer.expected)
+        others = f"{low}-{high}"
     if answer.score is None:
-        return answer.label, missing, ""
-    return answer.label, str(answer.score), scale.band(answer.score)
+        return answer.label, missing, "", others
+    return answer.label, str(answer.score), scale.band(answer.score), others
+
+
+def _expected(frame: _Frame, answers: Sequence[Answer]) -> list[Svg]:
+    """Where others were: an area from low to high with a line in the middle."""
+    places = [(frame.x(answer.on), answer.expected) for answer in answers if answer.expected]
+    if len(places) < 2:
+        return []
+
+    def edge(which: int) -> list[str]:
+        return [f"{x:.1f} {frame.y(min(max(found[which], 0), frame.maximum)):.1f}" for x, found in places]
+
+    return [
+        element("path", class_="expected", d="M" + " L".join([*edge(2), *reversed(edge(0))]) + "Z"),
+        element("path", class_="expected-middle", d="M" + " L".join(edge(1))),
+    ]
 
 
 def _bands(frame: _Frame, scale: Scale) -> list[Svg]:

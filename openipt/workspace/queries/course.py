@@ -1,5 +1,6 @@
 """Everything the course page and the session room show of one course."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from openipt.courses.queries import course_progress, rail, sessions_of
 from openipt.formulation.models import Focus, Goal
 from openipt.formulation.queries import focus_of, goals_of
 from openipt.measures.queries import assignments_for, course_scores
-from openipt.measures.trend import Trend
-from openipt.outcomes.queries import Told, signals_of
+from openipt.measures.trend import Comparison, Trend
+from openipt.outcomes.queries import KeptCurve, Told, comparison, curves_for, signals_of
 from openipt.protocol.definition import Anchor, Edition
 from openipt.protocol.editions import edition as edition_of
 from openipt.protocol.guidance import CourseProgress, Due, ScoreAt, next_tasks
@@ -39,6 +40,7 @@ class CourseWork:
     progress: CourseProgress
     due: tuple[Due, ...]
     signals: tuple[Told, ...]
+    curves: Mapping[str, KeptCurve]  # by instrument
 
     @property
     def numbered(self) -> list[Session]:
@@ -70,6 +72,10 @@ class CourseWork:
         """The instrument to show first: the one the edition asks for first."""
         return next((trend for trend in self.trends if trend.last is not None), None)
 
+    def compared(self) -> list[tuple[Trend, Comparison | None]]:
+        """Each instrument with where comparable courses were, as far as that is known."""
+        return [(trend, comparison(trend, self.curves.get(trend.key))) for trend in self.trends]
+
     def since_last(self, at: datetime) -> list[Session]:
         """Sessions that were missed or cancelled since the last one held."""
         after = self.last_held.starts_at if self.last_held else self.course.opened_at
@@ -98,7 +104,7 @@ def course_work(course: Course) -> CourseWork:
         unanswered=_unanswered(sessions),
         open_concerns=len(concerns),
     )
-    edition = edition_of(course.edition)
+    edition, curves = edition_of(course.edition), curves_for(course)
     return CourseWork(
         course=course,
         edition=edition,
@@ -111,7 +117,8 @@ def course_work(course: Course) -> CourseWork:
         marks=marks,
         progress=progress,
         due=next_tasks(edition, progress),
-        signals=tuple(signals_of(course, trends)),
+        signals=tuple(signals_of(course, trends, curves)),
+        curves=curves,
     )
 
 

@@ -1,7 +1,7 @@
 """What the staff pages show, joined from several concepts in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from openipt.courses.queries import unsigned_notes_of
 from openipt.formulation.queries import focus_by_course
 from openipt.measures.queries import latest_scores, unanswered_for
 from openipt.measures.trend import Trend
-from openipt.outcomes.signals import signals
+from openipt.outcomes.queries import KeptCurve, curves_of, signals_in
 from openipt.people.models import CareLink, Client, Practice
 from openipt.people.queries import clients_of, clients_supervised_by, current
 from openipt.protocol.lifecycle import TREATMENT
@@ -53,7 +53,7 @@ def _latest_courses(clients: QuerySet[Client], at: datetime) -> list[Course]:
     courses = (
         Course.objects.filter(client__in=clients)
         .select_related("client", "agreement", "therapist")
-        .only("state", "client__name", "agreement__planned_sessions", "therapist__name")
+        .only("state", "edition", "client__name", "client__practice", "agreement__planned_sessions", "therapist__name")
         .annotate(
             reached=Max("sessions__number", filter=Q(sessions__state__in=HAPPENED)),
             next_at=Min(
@@ -72,6 +72,7 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
     courses = _latest_courses(clients_of(user, at) | clients_supervised_by(user, at), at)
     focuses, scores = focus_by_course(courses), latest_scores(courses, MAIN_INSTRUMENTS)
     concerns = concern_counts(course.client_id for course in courses)
+    curves = curves_of(course.client.practice_id for course in courses)
     return [
         CaseloadRow(
             client_id=course.client_id,
@@ -82,7 +83,12 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
             session_number=course.reached or 0,  # type: ignore[attr-defined]
             planned_sessions=course.agreement.planned_sessions if course.agreement else 0,
             areas=tuple(focus.area for focus in focuses[course.pk]),
-            scores=_scores(scores.get(course.pk, {})),
+            scores=_scores(
+                [
+                    (trend, curves.get((course.client.practice_id, course.edition, trend.key)))
+                    for trend in scores.get(course.pk, {}).values()
+                ]
+            ),
             next_session_at=course.next_at,  # type: ignore[attr-defined]
             open_concerns=concerns.get(course.client_id, 0),
             supervised=course.client_id not in own,
@@ -96,14 +102,13 @@ def clients_without_course(user: User, at: datetime) -> list[Client]:
     return sorted(clients_of(user, at).filter(courses=None), key=lambda client: client.name.casefold())
 
 
-def _scores(trends: Mapping[str, Trend]) -> Scores | None:
+def _scores(trends: Iterable[tuple[Trend, KeptCurve | None]]) -> Scores | None:
     """The main instrument with most answers, if it was answered with a total at all."""
-    found = [trend for trend in trends.values() if trend.last is not None]
+    found = [(trend, kept) for trend, kept in trends if trend.last is not None]
     if not found:
         return None
-    trend = max(found, key=lambda trend: len(trend.totals))
-    scores = [(point.session or 0, point.total) for point in trend.points if point.total is not None]
-    to_consider = any(signal.to_consider for signal in signals(trend.instrument, scores))
+    trend, kept = max(found, key=lambda one: len(one[0].totals))
+    to_consider = any(signal.to_consider for signal in signals_in(trend, kept))
     return Scores(trend.instrument.short_name, trend.totals, trend.band.label if trend.band else "", to_consider)
 
 

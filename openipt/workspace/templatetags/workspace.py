@@ -5,28 +5,16 @@ from uuid import UUID
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from openipt.protocol.lifecycle import STATE_NAMES, State
 
 register = template.Library()
-
-STATES = {
-    "enquired": gettext_lazy("Enquiry"),
-    "suitability": gettext_lazy("Suitability"),
-    "initial": gettext_lazy("Initial phase"),
-    "middle": gettext_lazy("Middle phase"),
-    "final": gettext_lazy("Final phase"),
-    "maintenance": gettext_lazy("Maintenance"),
-    "paused": gettext_lazy("Paused"),
-    "ended": gettext_lazy("Ended"),
-    "dropped_out": gettext_lazy("Dropped out"),
-    "transferred": gettext_lazy("Transferred"),
-}
 
 
 @register.filter
 def state_name(state: str) -> str:
     """The state of a course in words (`protocol.lifecycle`)."""
-    return str(STATES[state])
+    return _(STATE_NAMES[State(state)])
 
 
 @register.filter
