@@ -26,7 +26,7 @@ def make_past(practice: Practice, therapist: User, number: int, *, before: datet
             state="ended" if place % 5 else "dropped_out",
             opened_at=first - timedelta(weeks=2),
             ended_at=first + timedelta(weeks=sessions),
-            completion="completed_as_agreed" if place % 5 else "",
+            completion="completed" if place % 5 else "dropped_out",
         )
         for place, client in enumerate(clients)
     )
@@ -57,16 +57,16 @@ def make_past(practice: Practice, therapist: User, number: int, *, before: datet
             instrument="phq-9",
             edition="1",
             answers="{}",
-            total=max(0, min(27, round(_score(starts[one.course_id], one.session.number, chance)))),
+            total=max(0, min(27, round(_score(starts[one.course_id], place % sessions + 1, chance)))),
             band="",
             complete=True,
             way="signed_in",
             answered_at=one.opens_at,
         )
-        for one in asked
+        for place, one in enumerate(asked)
     )
     return courses
 
 
-def _score(line: tuple[float, float], session: int | None, chance: random.Random) -> float:
-    return line[0] + line[1] * math.log(session or 1) + chance.gauss(0, 2.4)
+def _score(line: tuple[float, float], session: int, chance: random.Random) -> float:
+    return line[0] + line[1] * math.log(session) + chance.gauss(0, 2.4)

@@ -74,6 +74,8 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "letter.read": (frozenset({S, C, V}), "read a finished letter"),
     "practice.manage": (frozenset({M}), "change the practice's settings, people, roles and crisis contacts"),
     "practice.audit": (frozenset({M}), "read the practice's audit trail (who did what when; no clinical text)"),
+    "practice.outcomes": (frozenset({T, M}), "see in numbers what came of the practice's courses"),
+    "practice.export": (frozenset({M}), "export the outcomes of the practice's courses for research, without names"),
     "practice.work": (frozenset({W, M}), "use the staff pages"),
     "client.add": (frozenset({T}), "add a client and begin to care for them"),
 }

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from openipt.demo.actions import build_demo
+from openipt.demo.actions import build_demo, make_past
 from openipt.demo.queries import cast
 from openipt.operations.refusal import Refused
+from openipt.outcomes.tasks import fit_curves, reckon_outcomes
 from openipt.people.models import Practice
 
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
@@ -50,7 +51,11 @@ def build_if_empty() -> None:
     """Fill an empty demo database with its practice."""
     if not Practice.objects.exists():
         print("Building the demo practice …", flush=True)
-        build_demo(at=timezone.now())
+        now = timezone.now()
+        make_past(practice=build_demo(at=now), at=now)
+        while reckon_outcomes(now):
+            pass
+        fit_curves(now)
 
 
 def who_may_sign_in() -> list[str]:

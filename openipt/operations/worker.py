@@ -21,7 +21,7 @@ from openipt.measures.actions import assign_due
 from openipt.measures.tasks import queue_reminders
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
 from openipt.operations.locks import in_use
-from openipt.outcomes.tasks import fit_curves_when_due
+from openipt.outcomes.tasks import fit_curves_when_due, reckon_outcomes
 from openipt.safety.actions import chase_overdue_concerns
 
 POLLS_EVERY = 1.0  # seconds
@@ -60,6 +60,11 @@ def remind(at: datetime) -> None:
     queue_reminders(at)
 
 
+def reckon(at: datetime) -> None:
+    """Keep the numbers of the practices up to date, some courses at a time."""
+    reckon_outcomes(at)
+
+
 def chase(at: datetime) -> None:
     """Tell more people about concerns that nobody has looked at in time."""
     chase_overdue_concerns(by=None, at=at)
@@ -71,6 +76,7 @@ DUE: tuple[Callable[[datetime], None], ...] = (
     remind,
     try_again,
     forget_finished_tasks,
+    reckon,
     fit_curves_when_due,
 )
 

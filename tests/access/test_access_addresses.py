@@ -125,7 +125,13 @@ def addresses(patterns, route="", takes=()):
 ALL = {name: (takes, route) for name, takes, route in addresses(get_resolver().url_patterns)}
 OURS = {name for name, (_, route) in ALL.items() if not route.startswith("accounts/")}
 PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step"}
-NOBODYS = PUBLIC | {"front", "add_client", "service_worker"}  # show no client to whoever asks
+NOBODYS = PUBLIC | {
+    "front",
+    "add_client",
+    "service_worker",
+    "practice_outcomes",
+    "export_outcomes",
+}  # show no client to whoever asks
 ACCOUNT = sorted(set(ALL) - OURS - {"account_reset_password_from_key"})
 
 

@@ -24,6 +24,7 @@ IDENTIFY = "> - - + - - - + - + - -"
 INVITE = "> - - + - - - x - + - -"
 ASSIGN = "> - - x - - - x - + - -"
 ALERT = "> - - + - + - + - x - -"
+COUNTED = "> - - + + + + x x + + +"
 MANAGER = "> - - x x x x x x + x +"
 ITS_MANAGER = "> - - x x x x x x + x -"
 
@@ -68,6 +69,9 @@ TABLE = [
     # a concern: also for those who read alerts
     ("GET", ALERT, "concern"),
     ("POST", ALERT, "acknowledge_concern add_concern_step close_concern hand_over_concern"),
+    # the practice in numbers
+    ("GET", COUNTED, "practice_outcomes"),
+    ("POST", MANAGER, "export_outcomes"),
     # managing a practice: one's own
     ("GET", MANAGER, "practice_people practice_clients practice_audit"),
     ("GET POST", MANAGER, "practice crisis_contacts invite_staff"),

@@ -10,10 +10,15 @@ import pytest
 from openipt.ui.charts import (
     Answer,
     Band,
+    Dot,
+    Fall,
+    Limits,
     Scale,
     Stop,
     Svg,
     course_rail,
+    falling_share,
+    funnel,
     progress_ring,
     score_course,
     sparkline,
@@ -253,3 +258,46 @@ class TestIcons:
     def test_the_emblem_takes_further_classes(self):
         assert ET.fromstring(emblem()).get("class") == "emblem"
         assert ET.fromstring(emblem("lost")).get("class") == "emblem lost"
+
+
+class TestFunnel:
+    LIMITS = (Limits(5, 0.0, 0.1, 0.9, 1.0), Limits(40, 0.2, 0.35, 0.65, 0.8))
+
+    def drawn(self, *dots):
+        return funnel(dots, self.LIMITS, rate=0.5, title="By therapist", description="Each a dot", size_label="courses")
+
+    def test_a_dot_for_each_group_at_its_size_and_share(self):
+        svg = self.drawn(Dot(10, 0.5, "Ben: 50 %"), Dot(40, 1.0, "You: 100 %", own=True))
+        first, own = parts(svg, "circle")
+        assert float(first.get("cx")) < float(own.get("cx"))
+        assert float(first.get("cy")) > float(own.get("cy"))
+        assert (own.get("class"), own.findtext("title")) == ("dot own", "You: 100 %")
+        assert first.get("class") == "dot"
+
+    def test_everybodys_share_lies_within_the_limits(self):
+        svg = self.drawn()
+        assert len(parts(svg, "path", "far")) == len(parts(svg, "path", "near")) == 1
+        line = parts(svg, "line", "everybody")[0]
+        assert line.get("y1") == line.get("y2")
+        assert ET.fromstring(svg).findtext("title") == "By therapist"
+
+
+class TestFallingShare:
+    FALLS = (Fall(3, 0.8, 0.6, 0.9), Fall(9, 0.5, 0.3, 0.7))
+
+    def drawn(self, *falls, until=9):
+        return falling_share(falls, until=until, title="Stay", description="To 50 %", time_label="weeks")
+
+    def test_it_stays_level_and_falls_at_its_times(self):
+        corners = parts(self.drawn(*self.FALLS), "path", "series")[0].get("d")[1:].split(" L")
+        xs, ys = zip(*(map(float, corner.split()) for corner in corners), strict=True)
+        assert list(xs) == sorted(xs)
+        assert list(ys) == sorted(ys)
+        assert len(corners) == 6
+
+    def test_what_happens_after_the_end_is_not_drawn(self):
+        corners = parts(self.drawn(*self.FALLS, until=5), "path", "series")[0].get("d").split(" L")
+        assert len(corners) == 4
+
+    def test_nothing_happened(self):
+        assert parts(self.drawn(until=0), "path", "series")[0].get("d").count("L") == 1
