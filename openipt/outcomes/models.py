@@ -85,6 +85,7 @@ class ScorePair(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     outcome = models.ForeignKey(CourseOutcome, on_delete=models.PROTECT, related_name="pairs")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")  # of the course, to find by
     instrument = models.CharField(max_length=40)
     first = models.SmallIntegerField()
     last = models.SmallIntegerField()
@@ -97,3 +98,4 @@ class ScorePair(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outcome", "instrument"], name="score_pair_once")]
+        indexes = [models.Index(fields=["practice", "instrument"], name="score_pair_practice")]

@@ -1,13 +1,12 @@
 """What came of the courses of a practice, counted by the database: the same few statements for ten or 100,000."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, F, FloatField, Max, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from openipt.outcomes.models import CourseOutcome, ScorePair
 from openipt.outcomes.rates import Share, hidden, share
@@ -29,15 +28,15 @@ class Asked:
     opened_from: date | None = None
     opened_until: date | None = None
 
-    def narrow(self, courses: QuerySet[CourseOutcome]) -> QuerySet[CourseOutcome]:
-        """Those of the courses that are meant."""
+    def conditions(self, to_course: str = "") -> dict[str, Any]:
+        """What to filter by; `to_course` leads from a row to the outcome of its course."""
         wanted = {
             "edition": self.edition,
             "area": self.area,
             "opened_on__gte": self.opened_from,
             "opened_on__lte": self.opened_until,
         }
-        return courses.filter(**{key: value for key, value in wanted.items() if value})
+        return {to_course + key: value for key, value in wanted.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,60 +125,75 @@ class Overview:
 
 
 def overview(practice: Practice, asked: Asked) -> Overview:
-    """What came of the courses of a practice, in eight statements."""
-    courses = asked.narrow(CourseOutcome.objects.filter(practice=practice))
-    totals = courses.aggregate(asked=Sum("asked"), answered=Sum("answered"), at=Max("reckoned_at"))
-    pairs = ScorePair.objects.filter(
-        outcome__in=courses.exclude(fate=Fate.OPEN), instrument=asked.instrument, scores__gte=2
-    )
+    """What came of the courses of a practice, in five statements."""
+    courses = CourseOutcome.objects.filter(practice=practice, **asked.conditions())
+    fates = courses.values("fate").order_by()
+    by_fate = {
+        row["fate"]: row
+        for row in fates.annotate(n=Count("pk"), due=Sum("asked"), done=Sum("answered"), at=Max("reckoned_at"))
+    }
+    cells = _cells(practice, asked)
     return Overview(
-        fates=_fates(courses),
-        asked_for=totals["asked"] or 0,
-        answered=totals["answered"] or 0,
-        whole=next(iter(_groups(pairs, None)), None),
-        by_edition=_groups(pairs, "outcome__edition"),
-        by_area=_groups(pairs, "outcome__area"),
-        by_therapist=_groups(pairs, "outcome__therapist"),
+        fates={str(fate): by_fate[fate]["n"] if fate in by_fate else 0 for fate in Fate},
+        asked_for=sum(row["due"] for row in by_fate.values()),
+        answered=sum(row["done"] for row in by_fate.values()),
+        whole=next(iter(_grouped(cells, lambda _: "")), None),
+        by_edition=_grouped(cells, lambda cell: cell.edition),
+        by_area=_grouped(cells, lambda cell: cell.area),
+        by_therapist=_grouped(cells, lambda cell: cell.therapist),
         waiting=_waiting(courses),
         leaving=_leaving(courses),
-        reckoned_at=totals["at"],
+        reckoned_at=max((row["at"] for row in by_fate.values()), default=None),
     )
 
 
-def _fates(courses: QuerySet[CourseOutcome]) -> dict[str, int]:
-    found = dict(courses.values_list("fate").annotate(number=Count("pk")).order_by())
-    return {str(fate): found.get(fate, 0) for fate in Fate}
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The pairs of scores of one edition, area and therapist, as sums that can be added up."""
+
+    edition: str
+    area: str
+    therapist: str
+    sums: tuple[int, ...]  # pairs, beyond the cut-off, first, last, square of the change, one for each of KINDS
 
 
-def _groups(pairs: QuerySet[ScorePair], by: str | None) -> list[Group]:
-    change = Cast(F("last") - F("first"), FloatField())
-    numbers: dict[str, Aggregate] = {
-        "pairs": Count("pk"),
-        "beyond": Count("pk", filter=Q(clinical=True)),
-        "mean_first": Avg("first"),
-        "mean_last": Avg("last"),
-        "squares": Avg(change * change),
-        **{f"number_{kind}": Count("pk", filter=Q(**{kind: True})) for kind in KINDS},
-    }
-    found = [_group(row) for row in _counted(pairs, numbers, by) if row["pairs"]]
+def _cells(practice: Practice, asked: Asked) -> list[_Cell]:
+    pairs = ScorePair.objects.filter(practice=practice, instrument=asked.instrument, scores__gte=2)
+    wanted = pairs.exclude(outcome__fate=Fate.OPEN).filter(**asked.conditions("outcome__"))
+    keys = ("outcome__edition", "outcome__area", "outcome__therapist")
+    change = F("last") - F("first")
+    sums = [
+        Count("pk"),
+        Count("pk", filter=Q(clinical=True)),
+        Sum("first"),
+        Sum("last"),
+        Sum(change * change),
+        *(Count("pk", filter=Q(**{kind: True})) for kind in KINDS),
+    ]
+    counted = wanted.order_by().values_list(*keys).annotate(**{f"sum_{n}": one for n, one in enumerate(sums)})
+    return [_Cell(edition, area, str(therapist), tuple(numbers)) for edition, area, therapist, *numbers in counted]
+
+
+def _grouped(cells: Iterable[_Cell], key: Callable[[_Cell], str]) -> list[Group]:
+    """The cells added up by a key, largest group first."""
+    added: dict[str, tuple[int, ...]] = {}
+    for cell in cells:
+        before = added.get(key(cell), (0,) * len(cell.sums))
+        added[key(cell)] = tuple(one + other for one, other in zip(before, cell.sums, strict=True))
+    found = [_group(name, *sums) for name, sums in added.items()]
     return sorted(found, key=lambda group: (-group.pairs, group.key))
 
 
-def _counted(pairs: QuerySet[ScorePair], numbers: dict[str, Aggregate], by: str | None) -> Iterable[Mapping[str, Any]]:
-    return pairs.values(key=F(by)).annotate(**numbers).order_by() if by else [pairs.aggregate(**numbers)]
-
-
-def _group(row: Mapping[str, Any]) -> Group:
-    number, first, last = row["pairs"], float(row["mean_first"]), float(row["mean_last"])
-    variance = (row["squares"] - (last - first) ** 2) * number / (number - 1) if number > 1 else 0.0
+def _group(key: str, number: int, clinical: int, first: int, last: int, squares: int, *counts: int) -> Group:
+    variance = (squares - (last - first) ** 2 / number) / (number - 1) if number > 1 else 0.0
     return Group(
-        key=str(row.get("key", "")),
+        key=key,
         pairs=number,
-        clinical=row["beyond"],
-        first=first,
-        last=last,
+        clinical=clinical,
+        first=first / number,
+        last=last / number,
         sd=sqrt(max(variance, 0.0)),
-        counts={kind: row[f"number_{kind}"] for kind in KINDS},
+        counts=dict(zip(KINDS, counts, strict=True)),
     )
 
 
@@ -192,26 +206,30 @@ def _waiting(courses: QuerySet[CourseOutcome]) -> list[Step]:
 
 def _leaving(courses: QuerySet[CourseOutcome]) -> list[Step]:
     """Weeks from the first session until a client left early; who completed or goes on is only known so far."""
-    begun = courses.filter(weeks__isnull=False)
-    left = begun.filter(fate=Fate.LEFT).values_list("weeks").annotate(number=Count("pk")).order_by()
-    others = begun.exclude(fate=Fate.LEFT).values_list("weeks").annotate(number=Count("pk")).order_by()
-    return kaplan_meier(dict(left), dict(others))
+    left: dict[int, int] = {}
+    others: dict[int, int] = {}
+    begun = courses.filter(weeks__isnull=False).order_by().values_list("weeks", "fate")
+    for weeks, fate, number in begun.annotate(number=Count("pk")):
+        one = left if fate == Fate.LEFT else others
+        one[weeks] = one.get(weeks, 0) + number
+    return kaplan_meier(left, others)
 
 
 def choices_in(practice: Practice) -> tuple[list[str], list[str], list[str]]:
     """The instruments, editions and areas there is something to say about."""
-    courses = CourseOutcome.objects.filter(practice=practice)
-    instruments = ScorePair.objects.filter(outcome__practice=practice).values_list("instrument", flat=True)
+    instruments = ScorePair.objects.filter(practice=practice).order_by().values_list("instrument", flat=True)
+    courses = CourseOutcome.objects.filter(practice=practice).order_by()
+    found = set(courses.values_list("edition", "area").distinct())
     return (
         sorted(instruments.distinct()),
-        sorted(courses.values_list("edition", flat=True).distinct()),
-        sorted(area for area in courses.values_list("area", flat=True).distinct() if area),
+        sorted({edition for edition, _ in found}),
+        sorted({area for _, area in found if area}),
     )
 
 
 def research_rows(practice: Practice, asked: Asked) -> list[ResearchRow]:
     """The closed courses asked about as rows for research, in an order that says nothing."""
-    courses = asked.narrow(CourseOutcome.objects.filter(practice=practice)).exclude(fate=Fate.OPEN)
+    courses = CourseOutcome.objects.filter(practice=practice, **asked.conditions()).exclude(fate=Fate.OPEN)
     found = ScorePair.objects.filter(outcome__in=courses, instrument=asked.instrument)
     pairs = {pair.outcome_id: pair for pair in found}
     every = list(courses.order_by("?"))

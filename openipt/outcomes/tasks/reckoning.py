@@ -58,7 +58,7 @@ def _keep(practice_id: UUID, courses: Sequence[Course], at: datetime) -> None:
     outcomes = _outcomes(practice_id, courses, at)
     CourseOutcome.objects.bulk_create(outcomes, update_conflicts=True, unique_fields=["course"], update_fields=FIELDS)
     ScorePair.objects.filter(outcome__in=ids).delete()
-    ScorePair.objects.bulk_create(_pairs(ids))
+    ScorePair.objects.bulk_create(_pairs(practice_id, ids))
     practice = Practice(pk=practice_id)
     record(
         act="outcomes.reckoned",
@@ -129,7 +129,7 @@ def _days(start: datetime, end: datetime) -> int:
     return max(0, (end - start).days)
 
 
-def _pairs(course_ids: Sequence[UUID]) -> list[ScorePair]:
+def _pairs(practice_id: UUID, course_ids: Sequence[UUID]) -> list[ScorePair]:
     totals: dict[tuple[UUID, str], list[int]] = defaultdict(list)
     rows = Response.objects.filter(course__in=course_ids, voided_at=None, total__isnull=False).order_by("answered_at")
     for course_id, key, total in rows.values_list("course_id", "instrument", "total"):
@@ -140,6 +140,7 @@ def _pairs(course_ids: Sequence[UUID]) -> list[ScorePair]:
         made.append(
             ScorePair(
                 outcome_id=course_id,
+                practice_id=practice_id,
                 instrument=key,
                 first=those[0],
                 last=those[-1],
