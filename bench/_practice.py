@@ -168,4 +168,3 @@ def plain() -> float:
     for by in ("edition", "therapist_id"):
         pairs.groupby(by)[["first", "last", "improved", "worse", "recovered"]].mean()
     return (time.perf_counter() - began) * 1000
-
