@@ -11,6 +11,7 @@ from math import ceil, floor
 
 from openipt.measures.instrument import Direction, Instrument
 from openipt.outcomes.expected import GrowthCurve
+from openipt.outcomes.sudden_gains import Rules, gains
 
 REVIEW_FROM = 6  # session
 LEAST_FALL = 0.2  # of the first score
@@ -24,12 +25,14 @@ class Kind(StrEnum):
     NOT_ON_TRACK = "not_on_track"
     BEYOND_EXPECTED = "beyond_expected"
     PLATEAU = "plateau"
+    SUDDEN_LOSS = "sudden_loss"
+    SUDDEN_GAIN = "sudden_gain"
     REMISSION = "remission"
     RESPONSE = "response"
     IMPROVED = "improved"
 
 
-TO_CONSIDER = frozenset({Kind.DETERIORATED, Kind.NOT_ON_TRACK, Kind.BEYOND_EXPECTED, Kind.PLATEAU})
+TO_CONSIDER = frozenset({Kind.DETERIORATED, Kind.NOT_ON_TRACK, Kind.BEYOND_EXPECTED, Kind.PLATEAU, Kind.SUDDEN_LOSS})
 
 # What to consider when scores do not improve: this project's list, after the themes of Lambert's clinical support tools
 # (alliance, motivation, social support, life events) and of IPT (docs/clinical/sources.md, "Signals").
@@ -70,6 +73,8 @@ SAYS = {
     Kind.NOT_ON_TRACK: "%(name)s has improved by less than a fifth by session %(session)s: %(first)s, now %(last)s.",
     Kind.BEYOND_EXPECTED: "%(name)s is %(last)s at session %(session)s: worse than in four of five comparable courses.",
     Kind.PLATEAU: "%(name)s has stayed within %(spread)s points for %(count)s scores, beyond the cut-off.",
+    Kind.SUDDEN_LOSS: "%(name)s rose by %(points)s points between sessions %(before)s and %(after)s.",
+    Kind.SUDDEN_GAIN: "%(name)s fell by %(points)s points between sessions %(before)s and %(after)s: a sudden gain.",
     Kind.REMISSION: "%(name)s is %(last)s: no longer in the range in which treatment began.",
     Kind.RESPONSE: "%(name)s has improved by %(percent)s %% since the start.",
     Kind.IMPROVED: "%(name)s is better by %(change)s points than at the start.",
@@ -82,10 +87,19 @@ SURE = {
         " at %(bound)s or better by this session, half of them at %(mean)s or better. It does not say how it will end."
     ),
     Kind.PLATEAU: "Differences below %(reliable)s points are within the error of measurement.",
+    Kind.SUDDEN_LOSS: "Large in points, as a share, and against the ups and downs around it. Ask what happened then.",
+    Kind.SUDDEN_GAIN: (
+        "Large in points, as a share, and against the ups and downs around it. Ask what made the difference: it can be"
+        " done again."
+    ),
     Kind.REMISSION: "A single score can be low by chance: look at the next one too.",
     Kind.RESPONSE: "A fall of half or more is what studies usually call response. A single score can be low by chance.",
     Kind.IMPROVED: "%(reliable)s points or more is larger than the questionnaire's error of measurement.",
 }
+SUDDEN = (
+    "Three criteria of Tang & DeRubeis 1999, J Consult Clin Psychol 67:894, as stated by Wiedemann et al. 2020,"
+    " PLoS ONE 15:e0230276; the least change in points is the instrument's reliable change"
+)
 CURVE = (
     "A growth curve of this practice's past courses by the logarithm of the session number, given the first score;"
     " one-sided 80 % prediction bound as in Delgadillo et al. 2018, Lancet Psychiatry 5:564"
@@ -106,7 +120,7 @@ def signals(
     if len(scores) < 2:
         return ()
     found = _Course(form, tuple(scores), curve)
-    return tuple(one for one in (found.worse(), found.stuck(), found.flat(), found.well(), found.better()) if one)
+    return tuple(one for one in found.said() if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,31 @@ class _Course:
     def _signal(self, kind: Kind, source: str, **values: int | str) -> Signal:
         told = {"name": self.form.short_name, "change": abs(self.better_by), "reliable": self.reliable or 0, **values}
         return Signal(kind, self.form.key, SAYS[kind], SURE[kind], source, tuple(told.items()))
+
+    def said(self) -> tuple[Signal | None, ...]:
+        """Everything there may be to say, what is to be considered first."""
+        return (
+            self.worse(),
+            self.stuck(),
+            self.flat(),
+            self.sudden(losses=True),
+            self.sudden(),
+            self.well(),
+            self.better(),
+        )
+
+    def sudden(self, *, losses: bool = False) -> Signal | None:
+        """The newest sudden gain (or loss) of which at least half is still there."""
+        if self.form.change is None or self.form.direction is not Direction.HIGHER_WORSE:
+            return None
+        rules = Rules(cut_off=self.form.change.reliable, losses=losses)
+        lasting = [one for one in gains([float(total) for _, total in self.scores], rules) if not one.reversed]
+        if not lasting:
+            return None
+        place = lasting[-1].before - 1
+        (before, high), (after, low) = self.scores[place], self.scores[place + 1]
+        kind = Kind.SUDDEN_LOSS if losses else Kind.SUDDEN_GAIN
+        return self._signal(kind, SUDDEN, points=abs(high - low), before=before, after=after)
 
     def worse(self) -> Signal | None:
         """Reliable deterioration from the first score."""

@@ -93,7 +93,7 @@ def intervals(scores: Scores, rules: Rules) -> list[Interval]:
     Tested are the intervals with at least two places on each side: from the second score to the last but two. Where a
     baseline stands before the first session, put it first: then the interval from the first session on is tested too.
     """
-    return [Interval(place + 1, _sudden(scores, place, rules)) for place in range(1, len(scores) - 2)]
+    return [Interval(place + 1, _sudden(scores, place, rules)) for place in _places(scores)]
 
 
 def _sudden(scores: Scores, place: int, rules: Rules) -> bool | None:
@@ -138,8 +138,14 @@ def _large_for_these_scores(scores: Scores, place: int, rules: Rules) -> bool | 
 CRITERIA = {1: _large, 2: _large_share, 3: _large_for_these_scores}
 
 
+# Student's t for alpha 0.05, two-sided, by degrees of freedom: what pages need, without loading scipy.
+USUAL_T = {2: 4.302652729749464, 3: 3.182446305284264, 4: 2.7764451051977996}
+
+
 def critical_t(alpha: float, freedom: int) -> float:
     """The two-sided critical value of Student's t."""
+    if alpha == 0.05 and freedom in USUAL_T:
+        return USUAL_T[freedom]
     from scipy.stats import t as students_t  # a second to load: only where it is needed
 
     return float(-students_t.ppf(alpha / 2, freedom))
@@ -147,7 +153,13 @@ def critical_t(alpha: float, freedom: int) -> float:
 
 def gains(scores: Scores, rules: Rules) -> list[SuddenGain]:
     """The sudden gains (or losses) of one person, in order."""
-    return [_described(scores, one.before - 1, rules) for one in intervals(scores, rules) if one.sudden]
+    large = (place for place in _places(scores) if 1 not in rules.criteria or _large(scores, place, rules))
+    return [_described(scores, place, rules) for place in large if _sudden(scores, place, rules)]
+
+
+def _places(scores: Scores) -> range:
+    """Before which intervals there are two scores at least, and after which two."""
+    return range(1, len(scores) - 2)
 
 
 def _described(scores: Scores, place: int, rules: Rules) -> SuddenGain:

@@ -16,6 +16,7 @@ class Scores:
     instrument: str
     totals: tuple[int, ...]
     band: str
+    highest: int  # the most the instrument can give
     to_consider: bool = False  # the scores say that something should be considered (`outcomes.signals`)
 
     @property
@@ -50,6 +51,8 @@ class CaseloadRow:
     next_session_at: datetime | None
     open_concerns: int
     supervised: bool
+    asked: int = 0  # questionnaires that were due so far, as last reckoned
+    answered: int = 0
 
     @property
     def is_open(self) -> bool:

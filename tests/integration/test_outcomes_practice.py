@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from openipt.audit.models import AuditEvent
 from openipt.courses.models import Course
+from openipt.measures.actions import assign_for_session
 from openipt.measures.models import Response
 from openipt.outcomes.models import CourseOutcome, ScorePair
 from openipt.outcomes.queries import Asked, overview
 from openipt.outcomes.tasks import reckon_outcomes
 from tests.past import make_past
 from tests.people import make_cast
+from tests.signing_in import signed_in
 from tests.treatment import make_course
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +132,18 @@ def test_another_practice_is_not_counted(cast, past):
     reckon_outcomes(timezone.now())
     assert overview(cast.practice, PHQ9).courses == 25
     assert overview(other, PHQ9).courses == 3
+
+
+def test_the_caseload_says_how_many_were_answered(cast):
+    course = make_course(cast.amara, cast.ben, first=timezone.now() - timedelta(days=8), held=2)
+    for session in course.sessions.filter(number__lte=2):
+        assign_for_session(session=session, by=None, at=session.starts_at - timedelta(days=1))
+    ben = signed_in(cast.ben)
+    assert "answered</small>" not in ben.get("/work/clients/").text
+    reckon_outcomes(timezone.now())
+    asked = CourseOutcome.objects.get().asked
+    assert asked >= 2
+    assert f"<small>0 of {asked} answered</small>" in ben.get("/work/clients/").text
 
 
 def test_nothing_yet(cast):

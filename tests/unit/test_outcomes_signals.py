@@ -128,3 +128,29 @@ def test_where_higher_is_better_the_bound_is_below():
 def test_a_first_score_outside_the_sessions_is_not_compared_by_the_curve():
     found = beyond(sessions=(0, 4, 5, 6), totals=(18, 18, 18, 18))
     assert [str(one.kind) for one in found] == ["not_on_track"]
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        ([20, 19, 20, 10, 9, 10], ["sudden_gain", "response"]),
+        ([20, 19, 20, 10, 9], ["sudden_gain", "response"]),
+        ([20, 19, 20, 10], ["response"]),  # one score afterwards is too few to say
+        ([20, 19, 20, 15, 14, 15], []),  # five points are within the error of measurement
+        ([20, 12, 20, 10, 18, 9], ["response"]),  # ups and downs all along
+        ([20, 19, 20, 10, 9, 18], []),  # more than half was lost again
+        ([12, 10, 11, 18, 19, 18], ["deteriorated", "sudden_loss"]),
+    ],
+)
+def test_sudden_changes(totals, expected):
+    assert [kind for kind in kinds(*totals) if kind != "not_on_track"] == expected
+
+
+def test_a_sudden_change_is_named_by_its_sessions():
+    found = signals(PHQ, [(2, 20), (3, 19), (5, 20), (6, 10), (8, 9), (9, 10)])[0]
+    assert found.says % dict(found.values) == "PHQ-9 fell by 10 points between sessions 5 and 6: a sudden gain."
+    assert not found.to_consider
+
+
+def test_where_higher_is_better_nothing_sudden_is_looked_for():
+    assert "sudden_gain" not in kinds(80, 76, 80, 20, 24, 20, form=catalogue()["who-5"])

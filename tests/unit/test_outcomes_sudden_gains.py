@@ -159,3 +159,11 @@ def test_criteria_that_do_not_exist(criteria):
 def test_a_cut_off_from_nonsense(sd, reliability):
     with pytest.raises(StatisticsError, match="above 0"):
         reliable_cut_off(sd, reliability)
+
+
+@pytest.mark.parametrize("freedom", [2, 3, 4])
+def test_the_values_known_by_heart_are_those_of_student(freedom):
+    from scipy.stats import t
+
+    assert critical_t(0.05, freedom) == pytest.approx(-t.ppf(0.025, freedom), abs=1e-12)
+    assert critical_t(0.01, freedom) == pytest.approx(-t.ppf(0.005, freedom), abs=1e-12)

@@ -8,7 +8,7 @@ from uuid import UUID
 from openipt.courses.models import Course
 from openipt.measures.trend import Comparison, Trend
 from openipt.outcomes.expected import LEVEL, GrowthCurve
-from openipt.outcomes.models import FittedCurve, SignalDecision
+from openipt.outcomes.models import CourseOutcome, FittedCurve, SignalDecision
 from openipt.outcomes.signals import Signal, signals
 
 
@@ -85,3 +85,9 @@ def comparison(trend: Trend, kept: KeptCurve | None) -> Comparison | None:
         low, high = expected.range(2 * LEVEL - 1)
         found[session] = (low, expected.mean, high)
     return Comparison(found, kept.curve.courses, kept.fitted_at)
+
+
+def completion_of(courses: Iterable[Course]) -> dict[UUID, tuple[int, int]]:
+    """How many questionnaires were due in each course, and how many were answered, as last reckoned. One statement."""
+    rows = CourseOutcome.objects.filter(course__in=[course.pk for course in courses])
+    return {course: (asked, answered) for course, asked, answered in rows.values_list("course", "asked", "answered")}

@@ -15,7 +15,7 @@ from openipt.courses.queries import unsigned_notes_of
 from openipt.formulation.queries import focus_by_course
 from openipt.measures.queries import latest_scores, unanswered_for
 from openipt.measures.trend import Trend
-from openipt.outcomes.queries import KeptCurve, curves_of, signals_in
+from openipt.outcomes.queries import KeptCurve, completion_of, curves_of, signals_in
 from openipt.people.models import CareLink, Client, Practice
 from openipt.people.queries import clients_of, clients_supervised_by, current
 from openipt.protocol.lifecycle import TREATMENT
@@ -73,6 +73,7 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
     focuses, scores = focus_by_course(courses), latest_scores(courses, MAIN_INSTRUMENTS)
     concerns = concern_counts(course.client_id for course in courses)
     curves = curves_of(course.client.practice_id for course in courses)
+    reckoned = completion_of(courses)
     return [
         CaseloadRow(
             client_id=course.client_id,
@@ -92,6 +93,8 @@ def caseload_rows(user: User, at: datetime) -> list[CaseloadRow]:
             next_session_at=course.next_at,  # type: ignore[attr-defined]
             open_concerns=concerns.get(course.client_id, 0),
             supervised=course.client_id not in own,
+            asked=reckoned.get(course.pk, (0, 0))[0],
+            answered=reckoned.get(course.pk, (0, 0))[1],
         )
         for course in courses
     ]
@@ -109,7 +112,8 @@ def _scores(trends: Iterable[tuple[Trend, KeptCurve | None]]) -> Scores | None:
         return None
     trend, kept = max(found, key=lambda one: len(one[0].totals))
     to_consider = any(signal.to_consider for signal in signals_in(trend, kept))
-    return Scores(trend.instrument.short_name, trend.totals, trend.band.label if trend.band else "", to_consider)
+    form, band = trend.instrument, trend.band
+    return Scores(form.short_name, trend.totals, band.label if band else "", form.highest, to_consider)
 
 
 @dataclass(frozen=True, slots=True)
