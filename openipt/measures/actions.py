@@ -286,19 +286,38 @@ def _response(
 
 
 def _concern(response: Response, scored: Score, by: User | None, at: datetime) -> Concern | None:
-    """A risk item that was marked is looked at, whatever the total; one that was left out is asked in person."""
+    """What was marked is looked at, whatever the total, and so is a total that rose; what was left out is asked."""
     marked = [flag for flag in scored.flags if flag.urgency is not Urgency.ASK]
-    if not marked:
+    reasons, rise = [_in_words(response.form, flag) for flag in marked], _rise(response)
+    if rise:
+        reasons.append(rise)
+    if not reasons:
         return None
-    urgent = any(flag.urgency is Urgency.PRIORITY for flag in marked)
+    urgent = bool(rise) or any(flag.urgency is Urgency.PRIORITY for flag in marked)
     return raise_concern(
         client=response.client,
         source=Concern.Source.ANSWER,
         source_id=response.pk,
         severity=Concern.Severity.PRIORITY if urgent else Concern.Severity.SOON,
-        reason="\n".join(_in_words(response.form, flag) for flag in marked),
+        reason="\n".join(reasons),
         by=by,
         at=at,
+    )
+
+
+def _rise(response: Response) -> str:
+    """In words, by how much the total has risen since the last time; "" where that is less than the instrument says."""
+    form, now = response.form, response.shown
+    if form.rise is None or now is None:
+        return ""
+    before = Response.objects.filter(
+        course=response.course_id, instrument=form.key, voided_at=None, total__isnull=False
+    )
+    last = before.exclude(pk=response.pk).filter(answered_at__lte=response.answered_at).order_by("answered_at").last()
+    if last is None or last.shown is None or now - last.shown < form.rise.least:
+        return ""
+    return _("{instrument} rose by {points} points since the last time: {before}, now {now}").format(
+        instrument=form.short_name, points=now - last.shown, before=last.shown, now=now
     )
 
 

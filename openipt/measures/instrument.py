@@ -100,6 +100,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Rise:
+    """By how many points the total must have risen since the last time for somebody to look after the client."""
+
+    least: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subscale:
     """Some of the items with a sum of their own, times the instrument's factor; `cut_off` is the first that counts."""
 
@@ -200,6 +208,7 @@ class Instrument:
     reliabilities: tuple[Reliability, ...] = ()
     norms: tuple[Norm, ...] = ()
     goals: Goals | None = None
+    rise: Rise | None = None
 
     @property
     def cut_off(self) -> int | None:

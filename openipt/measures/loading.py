@@ -23,6 +23,7 @@ from openipt.measures.instrument import (
     Option,
     Pattern,
     Reliability,
+    Rise,
     RiskRule,
     Subscale,
 )
@@ -53,6 +54,7 @@ MAY = {
     "reliability": list,
     "norms": list,
     "goals": dict,
+    "rise": dict,
 }
 ITEM = {"key": str, "text": str}
 ITEM_MAY = {"scored": bool, "reverse": bool, "risk": dict, "options": list, "loinc": str, "zero_if": dict}
@@ -70,6 +72,7 @@ BAND = {"key": str, "lowest": int, "highest": int, "label": str, "client": str, 
 CUT_OFF = {"value": int, "about": str, "source": str}
 MISSING = {"most": int, "origin": str}
 CHANGE = {"reliable": int, "source": str}
+RISE = {"least": int, "source": str}
 RISK = {"review_from": int, "priority_from": int, "source": str}
 LICENCE = {"class": str, "owner": str, "notice": str, "citation": str}
 LOINC_MAY = {"panel": str, "total": str}
@@ -126,6 +129,7 @@ def _instrument(table: Table) -> Instrument:
         reliabilities=_reliabilities(table),
         norms=tuple(Norm(**{name: row[name] for name in NORM}) for row in table.tables("norms", NORM)),
         goals=_goals(table),
+        rise=_rise(table),
         verified=frozenset(_one_of(PARTS, part, f"{file}.verified") for part in table.texts("verified")),
         loinc=_loinc(table),
     )
@@ -181,6 +185,13 @@ def _one_of(known: tuple[str, ...], found: str, place: str) -> str:
 def _loinc(table: Table) -> Mapping[str, str]:
     codes = Table(table["loinc"], f"{table.place}.loinc", {}, LOINC_MAY)
     return {name: codes[name] for name in LOINC_MAY if name in codes}
+
+
+def _rise(table: Table) -> Rise | None:
+    if "rise" not in table:
+        return None
+    rise = Table(table["rise"], f"{table.place}.rise", RISE)
+    return Rise(rise["least"], rise["source"])
 
 
 def _change(table: Table) -> Change | None:

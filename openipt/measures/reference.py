@@ -73,6 +73,8 @@ def _facts(one: Instrument) -> Iterator[str]:
     yield f"* May be missing: {one.missing.most} ({one.missing.origin})"
     change = f"{one.change.reliable} ({one.change.source})" if one.change else "no value with a source"
     yield f"* Reliable change: {change}"
+    if one.rise:
+        yield f"* A rise by {one.rise.least} or more since the last time raises a concern ({one.rise.source})"
     yield from _details(one)
     yield f"* LOINC: {', '.join(f'{name} {code}' for name, code in one.loinc.items()) or 'none given'}"
     yield f"* Licence class {one.licence_class}; owner: {one.owner}"

@@ -22,7 +22,7 @@ from openipt.measures.tasks import queue_reminders
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
 from openipt.operations.locks import in_use
 from openipt.outcomes.tasks import fit_curves_when_due, reckon_outcomes
-from openipt.safety.actions import chase_overdue_concerns
+from openipt.safety.actions import chase_overdue_concerns, raise_after_missed_sessions
 
 POLLS_EVERY = 1.0  # seconds
 TICKS_EVERY = timedelta(seconds=30)
@@ -66,7 +66,8 @@ def reckon(at: datetime) -> None:
 
 
 def chase(at: datetime) -> None:
-    """Tell more people about concerns that nobody has looked at in time."""
+    """Raise what a missed session gives reason for; tell more people about what nobody has looked at in time."""
+    raise_after_missed_sessions(by=None, at=at)
     chase_overdue_concerns(by=None, at=at)
 
 

@@ -45,6 +45,7 @@ class Concern(models.Model):
         THERAPIST = "therapist", _("the therapist")
         CLIENT = "client", _("the client asked for help")
         SCREEN = "screen", _("a safety screen")
+        MISSED = "missed", _("a session missed after a sign of risk")
 
     class Severity(models.TextChoices):
         """How soon somebody looks (when, not how dangerous: that is a clinician's judgement)."""

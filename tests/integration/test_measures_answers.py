@@ -263,3 +263,54 @@ def test_who_has_not_answered_is_known_by_day(asked, course, cast):
 def test_members_of_other_practices_are_told_nothing(asked, cast):
     member(cast.other_practice, "Tom Far")
     assert give(asked, phq9(0, 0, 0, 0, 0, 0, 0, 0, 1), cast).concern.owner == cast.ben
+
+
+def answered(course, number, answers):
+    """A PHQ-9 before a session."""
+    session = session_of(course, number)
+    asked = next(one for one in assign_for_session(session=session, by=None, at=BEFORE) if one.instrument == "phq-9")
+    full = Assignment.objects.select_related("client__practice", "course__client__practice").get(pk=asked.pk)
+    at = session.starts_at - timedelta(days=1)
+    return record_response(assignment=full, answers=answers, way=Response.Way.LINK, by=None, at=at)
+
+
+def test_a_total_that_rose_by_six_is_looked_after_the_same_day(course):
+    assert answered(course, 1, phq9(1, 1, 1, 1, 1, 1, 1, 1, 0)).concern is None
+    concern = answered(course, 2, phq9(2, 2, 2, 2, 2, 2, 1, 1, 0)).concern
+    assert concern is not None
+    assert concern.reason == "PHQ-9 rose by 6 points since the last time: 8, now 14"
+    assert concern.severity == Concern.Severity.PRIORITY
+
+
+def test_a_rise_by_five_or_a_fall_is_not_a_concern(course):
+    assert answered(course, 1, phq9(1, 1, 1, 1, 1, 1, 1, 1, 0)).concern is None
+    assert answered(course, 2, phq9(2, 2, 2, 2, 2, 1, 1, 1, 0)).concern is None
+    assert answered(course, 3, phq9(0, 0, 0, 0, 0, 0, 0, 0, 0)).concern is None
+
+
+def test_a_rise_is_from_the_last_time_not_from_the_start_nor_from_what_was_set_aside(course, cast):
+    answered(course, 1, phq9(1, 1, 1, 1, 0, 0, 0, 0, 0))
+    answered(course, 2, phq9(1, 1, 1, 1, 1, 1, 1, 0, 0))
+    assert answered(course, 3, phq9(2, 2, 2, 1, 1, 1, 1, 1, 0)).concern is None
+    low = answered(course, 4, phq9(0, 0, 0, 0, 0, 0, 0, 0, 0)).response
+    void_response(response=low, reason="Somebody else answered.", by=cast.ben, at=low.answered_at)
+    again = course.assignments.select_related("client__practice", "course__client__practice").get(pk=low.assignment_id)
+    recorded = record_response(
+        assignment=again, answers=phq9(2, 2, 2, 2, 2, 2, 1, 1, 0), way=Response.Way.LINK, by=None, at=low.answered_at
+    )
+    assert recorded.concern is None
+
+
+def test_a_marked_question_and_a_rise_are_one_concern(course):
+    answered(course, 1, phq9(0, 0, 0, 0, 0, 0, 0, 0, 0))
+    concern = answered(course, 2, phq9(1, 1, 1, 1, 1, 1, 0, 0, 1)).concern
+    assert concern is not None
+    assert "question 9" in concern.reason
+    assert concern.reason.endswith("PHQ-9 rose by 7 points since the last time: 0, now 7")
+    assert concern.severity == Concern.Severity.PRIORITY
+    assert Concern.objects.count() == 1
+
+
+def test_without_a_total_nothing_rose(course):
+    answered(course, 1, phq9(0, 0, 0, 0, 0, 0, 0, 0, 0))
+    assert answered(course, 2, phq9(3, 3, 3, None, None, None, None, 3, 0)).concern is None

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from openipt.audit.models import AuditEvent
+from openipt.courses.models import SessionState
 from openipt.people.models import CareLink, Membership
 from openipt.safety.actions import (
     ConcernError,
@@ -18,13 +19,14 @@ from openipt.safety.actions import (
     chase_overdue_concerns,
     close_concern,
     hand_over_concern,
+    raise_after_missed_sessions,
     raise_concern,
 )
 from openipt.safety.models import Concern
 from openipt.safety.queries import alarms_for, open_concerns_for, open_concerns_of, who_would_answer
 from openipt.safety.tasks import send_notice
 from tests.people import client, make_cast
-from tests.treatment import make_course
+from tests.treatment import make_course, session_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -221,3 +223,61 @@ def test_a_practice_without_a_reader_is_told_so(cast):
     assert not alarms_for(cast.ben, cast.practice, NOW)
     cast.practice.alert_reader = None
     assert alarms_for(cast.ben, cast.practice, NOW).nobody_reads
+
+
+def missed_session(cast, starts_at, state=SessionState.NO_SHOW):
+    course = make_course(cast.amara, cast.ben, first=starts_at)
+    session = session_of(course, 1)
+    session.state = state
+    session.save()
+    return session
+
+
+def test_a_session_missed_after_a_sign_of_risk_is_a_concern_once(cast):
+    sign = concern_about(cast.amara, cast.ben, at=NOW - timedelta(days=13))
+    session = missed_session(cast, NOW - timedelta(hours=3))
+    close_for_good(sign, cast.ben)
+    assert raise_after_missed_sessions(by=None, at=NOW) == 1
+    raised = Concern.objects.get(source=Concern.Source.MISSED)
+    assert (raised.client_id, raised.source_id, raised.owner) == (cast.amara.pk, session.pk, cast.ben)
+    assert raised.severity == Concern.Severity.PRIORITY
+    assert raised.reason == "Missed session 1 after a sign of risk in the two weeks before."
+    assert raise_after_missed_sessions(by=None, at=LATER) == 0
+
+
+def close_for_good(concern, by):
+    Concern.objects.filter(pk=concern.pk).update(closed_at=concern.raised_at, closed_by=by)
+
+
+@pytest.mark.parametrize(
+    ("days_before", "state", "noticed_after"),
+    [
+        (15, SessionState.NO_SHOW, 3),  # the sign is too long ago
+        (2, SessionState.CANCELLED, 3),
+        (2, SessionState.HELD, 3),
+        (2, SessionState.NO_SHOW, 24 * 8),  # written down long afterwards
+    ],
+)
+def test_other_sessions_raise_nothing(cast, days_before, state, noticed_after):
+    starts_at = NOW - timedelta(hours=noticed_after)
+    concern_about(cast.amara, cast.ben, at=starts_at - timedelta(days=days_before))
+    missed_session(cast, starts_at, state)
+    assert raise_after_missed_sessions(by=None, at=NOW) == 0
+
+
+def test_a_missed_session_without_a_sign_or_after_somebody_elses_is_none(cast):
+    concern_about(cast.carl, cast.ben, at=NOW - timedelta(days=2))
+    missed_session(cast, NOW - timedelta(hours=3))
+    assert raise_after_missed_sessions(by=None, at=NOW) == 0
+
+
+def test_where_nobody_could_be_told_the_next_round_tries_again(cast):
+    concern_about(cast.amara, cast.ben, at=NOW - timedelta(days=2))
+    missed_session(cast, NOW - timedelta(hours=3))
+    cast.practice.alert_reader = cast.practice.alert_deputy = None
+    cast.practice.save()
+    links = list(CareLink.objects.filter(client=cast.amara).values_list("pk", flat=True))
+    end_care(cast.amara)
+    assert raise_after_missed_sessions(by=None, at=NOW) == 0
+    CareLink.objects.filter(pk__in=links).update(ended_at=None)
+    assert raise_after_missed_sessions(by=None, at=LATER) == 1

@@ -9,6 +9,7 @@ from openipt.safety.actions.concerns import (
     chase_overdue_concerns,
     close_concern,
     hand_over_concern,
+    raise_after_missed_sessions,
     raise_concern,
 )
 from openipt.safety.actions.contacts import remove_crisis_contact, save_crisis_contact
@@ -26,6 +27,7 @@ __all__ = [
     "discard_draft",
     "hand_over_concern",
     "keep_safety_plan",
+    "raise_after_missed_sessions",
     "raise_concern",
     "record_screening",
     "remove_crisis_contact",

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, ExpressionWrapper, OuterRef
 from django.utils.translation import gettext as _
 
 from openipt.accounts.models import User
 from openipt.audit.actions import record
+from openipt.courses.models import Session, SessionState
 from openipt.people.models import Client
 from openipt.safety.due import due_at
 from openipt.safety.models import Concern, ConcernStep
@@ -15,6 +17,8 @@ from openipt.safety.queries import may_own, next_session_at, who_would_answer
 from openipt.safety.tasks import send_notice
 
 SAME_REQUEST = timedelta(minutes=10)
+SIGN_BEFORE = timedelta(days=14)  # how long before a missed session a sign of risk still counts (our choice)
+NOTICED_WITHIN = timedelta(days=7)  # how long after a session its being missed may be written down
 
 
 class ConcernError(ValueError):
@@ -231,3 +235,37 @@ def chase_overdue_concerns(*, by: User | None, at: datetime) -> int:
         _note(concern, "concern.chased", by, at)
         _ask_for_notice(concern)
     return len(found)
+
+
+@transaction.atomic
+def raise_after_missed_sessions(*, by: User | None, at: datetime) -> int:
+    """Raise a concern for each session missed lately by a client about whom one was raised in the two weeks before.
+
+    Gives how many. Each session raises one at most, and a session that was only cancelled raises none.
+    """
+    signs = Concern.objects.filter(
+        client=OuterRef("course__client"),
+        raised_at__lte=OuterRef("starts_at"),
+        raised_at__gte=ExpressionWrapper(OuterRef("starts_at") - SIGN_BEFORE, models.DateTimeField()),
+    ).exclude(source=Concern.Source.MISSED)
+    raised = Concern.objects.filter(source=Concern.Source.MISSED, source_id=OuterRef("pk"))
+    missed = Session.objects.filter(Exists(signs), ~Exists(raised), state=SessionState.NO_SHOW)
+    found = missed.filter(starts_at__gte=at - NOTICED_WITHIN, starts_at__lte=at)
+    number = 0
+    for session in found.select_related("course__client__practice"):
+        client = session.course.client
+        if who_would_answer(client, at) is None:
+            continue  # the alarm about that is shown to staff; the next round tries again
+        raise_concern(
+            client=client,
+            source=Concern.Source.MISSED,
+            source_id=session.pk,
+            severity=Concern.Severity.PRIORITY,
+            reason=_("Missed session {number} after a sign of risk in the two weeks before.").format(
+                number=session.number or ""
+            ),
+            by=by,
+            at=at,
+        )
+        number += 1
+    return number
