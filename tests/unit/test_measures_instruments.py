@@ -97,6 +97,7 @@ def test_which_instruments_ask_about_risk():
     assert [key for key, form in catalogue().items() if form.asks_about_risk] == [
         "core-10",
         "dass-21",
+        "ham-d-17",
         "pcl-5",
         "phq-9",
         "phq-a",
