@@ -22,24 +22,25 @@ class ResponseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.instrument = instrument
         for item in instrument.items:
-            self.fields[item.key] = _question(item)
+            self.fields[item.key] = _question(item, instrument.by_clinician)
 
     def answers(self) -> dict[str, int | None]:
-        """Item key to value; None where the client would rather not answer."""
+        """Item key to value; None where the client would rather not answer, or where it was not assessed."""
         said = {item.key: self.cleaned_data[item.key] for item in self.instrument.items}
         return {key: None if value in {RATHER_NOT, ""} else int(value) for key, value in said.items()}
 
 
-def _question(item: Item) -> forms.ChoiceField:
+def _question(item: Item, by_clinician: bool) -> forms.ChoiceField:
     choices = [(str(option.value), _(option.text)) for option in item.options]
+    neither = _("Not assessed") if by_clinician else _("I'd rather not answer")
     if item.scored:
-        choices.append((RATHER_NOT, _("I'd rather not answer")))
+        choices.append((RATHER_NOT, neither))
     return forms.ChoiceField(
         label=_(item.text),
         choices=choices,
         required=item.scored,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose an answer, or “I'd rather not answer”.")},
+        error_messages={"required": _("Please choose an answer, or “{neither}”.").format(neither=neither)},
     )
 
 

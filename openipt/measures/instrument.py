@@ -211,6 +211,11 @@ class Instrument:
     rise: Rise | None = None
 
     @property
+    def by_clinician(self) -> bool:
+        """Whether it is a clinician's own rating, which nobody reads out."""
+        return self.rater == CLINICIAN
+
+    @property
     def cut_off(self) -> int | None:
         """The usual cut-off; None where there is none."""
         return self.cut_offs[0].value if self.cut_offs else None

@@ -46,6 +46,22 @@ def test_a_rating_by_the_clinician(cast, session):
     assert "CGI-S" in ben.get(f"/work/courses/{session.course_id}/").text
 
 
+def test_what_a_clinician_did_not_assess_is_left_out(cast, session):
+    ben, address = signed_in(cast.ben), f"/work/sessions/{session.pk}/measures/ham-d-17/"
+    page = ben.get(address).text
+    assert "Your rating: HAM-D-17" in page
+    assert "nothing is read out" in page
+    assert page.count("Not assessed") == 17
+    assert "rather not answer" not in page
+    rated = {f"ham-{number}": 1 for number in range(1, 18)} | {"ham-3": 0}
+    incomplete = {key: value for key, value in rated.items() if key != "ham-16"}
+    assert "Please choose one for each, or “Not assessed”." in ben.post(address, incomplete).text
+    ben.post(address, rated | {"ham-16": "rather-not"})
+    response = Response.objects.get(instrument="ham-d-17")
+    assert (response.given["ham-16"], response.complete) == (None, False)
+    assert response.shown == 16  # 15 of 16 answered items, and the mean of them for the one left out
+
+
 def test_a_date_of_birth_counts(cast, session):
     cast.amara.birth_date = "1950-02-03"
     cast.amara.save()
