@@ -117,4 +117,4 @@ def fit_curve(courses: Sequence[Sequence[tuple[int, float]]]) -> GrowthCurve:
         Course(str(place), tuple(log(session) for session, _ in one), tuple(score for _, score in one))
         for place, one in enumerate(courses)
     ]
-    return GrowthCurve.of(fit(gathered))
+    return GrowthCurve.of(fit(gathered, exact=False))

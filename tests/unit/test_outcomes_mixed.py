@@ -84,3 +84,11 @@ def test_indices_without_any_variance():
     flat = replace(found, persons=tuple(replace(person, var_slope=0.0) for person in found.persons))
     with pytest.raises(StatisticsError, match="do not differ"):
         slope_indices(flat)
+
+
+def test_a_close_fit_is_close():
+    courses = simulated(persons=200)
+    exact, close = fit(courses), fit(courses, exact=False)
+    assert close.log_likelihood == pytest.approx(exact.log_likelihood, abs=1e-3)
+    assert [close.intercept, close.slope] == pytest.approx([exact.intercept, exact.slope], rel=1e-3)
+    assert close.covariance[1][1] == pytest.approx(exact.covariance[1][1], rel=1e-2)
