@@ -353,14 +353,20 @@ def record_read_out(*, session: Session, key: str, answers: Answers, by: User, a
 
 
 @transaction.atomic
-def decline_assignment(*, assignment: Assignment, by: User | None, at: datetime) -> Assignment:
-    """The client would rather not answer this time. Answering later is still possible; an answer stays."""
+def decline_assignment(
+    *,
+    assignment: Assignment,
+    why: Assignment.DeclinedAs = Assignment.DeclinedAs.RATHER_NOT,
+    by: User | None,
+    at: datetime,
+) -> Assignment:
+    """The client would rather not answer, or it does not apply. Answering later is still possible; an answer stays."""
     assignment = _locked(assignment)
     answered = assignment.responses.filter(voided_at=None).exists()
     if assignment.declined_at is None and assignment.withdrawn_at is None and not answered:
-        assignment.declined_at = at
-        assignment.save(update_fields=["declined_at"])
-        _note(assignment, "assignment.declined", assignment, by, at)
+        assignment.declined_at, assignment.declined_as = at, why
+        assignment.save(update_fields=["declined_at", "declined_as"])
+        _note(assignment, "assignment.declined", assignment, by, at, why=str(why))
     return assignment
 
 

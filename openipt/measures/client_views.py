@@ -87,10 +87,12 @@ def thanks(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 
 @require_POST
 def decline(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """Not this time."""
+    """Not this time, or not for this client at all."""
     client = own_client(request, "response.give")
     asked = _assignment(client, assignment_id)
-    actions.decline_assignment(assignment=asked, by=viewer(request), at=timezone.now())
+    why = Assignment.DeclinedAs
+    chosen = why.NOT_APPLICABLE if request.POST.get("why") == why.NOT_APPLICABLE else why.RATHER_NOT
+    actions.decline_assignment(assignment=asked, why=chosen, by=viewer(request), at=timezone.now())
     messages.info(request, _("That is all right. You can talk about it when you meet."))
     return redirect("my_answers")
 

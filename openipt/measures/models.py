@@ -21,6 +21,12 @@ from openipt.secrecy.fields import EncryptedTextField
 class Assignment(models.Model):
     """An instrument a client is asked to answer, usually before a session."""
 
+    class DeclinedAs(models.TextChoices):
+        """Why it was not answered: that is an answer too."""
+
+        RATHER_NOT = "rather_not", _("would rather not answer this time")
+        NOT_APPLICABLE = "not_applicable", _("says that these questions do not apply")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="assignments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assignments")
@@ -33,6 +39,7 @@ class Assignment(models.Model):
     opens_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
+    declined_as = models.CharField(max_length=20, choices=DeclinedAs, default=DeclinedAs.RATHER_NOT)  # once declined
 
     class Meta:
         constraints = [

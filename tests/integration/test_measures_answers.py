@@ -166,6 +166,14 @@ def test_what_is_no_longer_asked_cannot_be_answered(asked, cast):
         give(asked, MODERATE, cast)
 
 
+def test_that_it_does_not_apply_is_an_answer_too(asked, cast):
+    why = Assignment.DeclinedAs.NOT_APPLICABLE
+    decline_assignment(assignment=asked, why=why, by=cast.amara_user, at=BEFORE)
+    again = decline_assignment(assignment=asked, by=cast.amara_user, at=BEFORE + timedelta(minutes=1))
+    assert (again.declined_as, again.declined_at) == (why, BEFORE)
+    assert AuditEvent.objects.get(act="assignment.declined").detail == {"why": "not_applicable"}
+
+
 def test_a_declined_questionnaire_is_not_due_but_may_still_be_answered(asked, cast):
     decline_assignment(assignment=asked, by=cast.amara_user, at=BEFORE)
     assert [row.instrument for row in due_for(cast.amara, BEFORE)] == ["gad-7"]

@@ -155,10 +155,19 @@ def test_too_early_and_too_late_are_said_kindly(cast, asked, session):
 
 def test_declining_is_all_right(cast, asked):
     browser = signed_in(cast.amara_user)
-    assert browser.post(f"/my/measures/{asked.pk}/decline/")["Location"] == "/my/answers/"
+    assert "These do not apply to me" in browser.get(f"/my/measures/{asked.pk}/").text
+    assert browser.post(f"/my/measures/{asked.pk}/decline/", {"why": "nonsense"})["Location"] == "/my/answers/"
+    asked.refresh_from_db()
+    assert asked.declined_as == "rather_not"
     page = text(browser.get("/my/answers/"))
     assert "That is all right." in page
     assert "1 set of questions" in page or "There is 1 set" in page
+
+
+def test_what_does_not_apply_is_seen_by_the_therapist(cast, asked):
+    signed_in(cast.amara_user).post(f"/my/measures/{asked.pk}/decline/", {"why": "not_applicable"})
+    page = text(signed_in(cast.ben).get(f"/work/sessions/{asked.session_id}/"))
+    assert "says that these questions do not apply" in page
 
 
 def test_my_answers_show_picture_and_table(cast, asked):
