@@ -45,7 +45,7 @@ class OverviewForm(forms.Form):
         """Offer what there is something to say about."""
         super().__init__(*args, **kwargs)
         known = catalogue()
-        self.fields["instrument"].choices = [(key, known[key].short_name) for key in instruments if key in known]  # type: ignore[attr-defined]
+        self.fields["instrument"].choices = [(key, known[key].short_name) for key in instruments]  # type: ignore[attr-defined]
         named = [(key, _(editions()[key].name) if key in editions() else key) for key in used]
         self.fields["edition"].choices = [("", _("All")), *named]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", _("All")), *((key, AREAS.get(key, key)) for key in areas)]  # type: ignore[attr-defined]

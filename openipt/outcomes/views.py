@@ -26,9 +26,10 @@ USUAL = "phq-9"
 
 def _asked(request: HttpRequest, practice: Practice) -> tuple[OverviewForm, Asked]:
     """The form with what was asked; what makes no sense in it counts as not asked."""
-    instruments, used, areas = choices_in(practice)
+    answered, used, areas = choices_in(practice)
+    instruments = [key for key in answered if key in catalogue()] or [USUAL]
     said = request.POST if request.method == "POST" else request.GET
-    usual = USUAL if USUAL in instruments else next(iter(instruments), USUAL)
+    usual = USUAL if USUAL in instruments else instruments[0]
     form = OverviewForm({"instrument": usual, **said.dict()}, instruments=instruments, used=used, areas=areas)
     form.is_valid()
     values = {name: form.cleaned_data.get(name) or None for name in form.fields}

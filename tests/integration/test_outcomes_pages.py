@@ -96,6 +96,7 @@ def test_nonsense_is_left_out_and_said_so(cast, nonsense):
 def test_a_practice_without_courses_is_told_so(cast):
     page = signed_in(cast.olga).get(ADDRESS).text
     assert "No courses to count" in page
+    assert "made no sense" not in page
 
 
 def read(answer):
