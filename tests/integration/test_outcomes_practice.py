@@ -126,6 +126,14 @@ def test_only_what_was_asked_about(cast, past):
     assert overview(cast.practice, Asked("phq-9", opened_from=day + timedelta(days=1))).courses == 0
 
 
+def test_a_course_that_goes_on_is_counted_but_not_its_scores(cast, past):
+    Course.objects.filter(pk=past[1].pk).update(state="middle", completion="", ended_at=None)
+    reckon_outcomes(timezone.now())
+    seen = overview(cast.practice, PHQ9)
+    assert seen.whole
+    assert (seen.courses, seen.closed, seen.fates["open"], seen.whole.pairs) == (25, 24, 1, 24)
+
+
 def test_another_practice_is_not_counted(cast, past):
     other = cast.olga.memberships.get().practice
     make_past(other, cast.olga, 3, before=timezone.now())
