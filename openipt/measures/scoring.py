@@ -125,10 +125,15 @@ def _points(item: Item, answers: Answers) -> int | None:
 
 
 def _sum(instrument: Instrument, keys: Sequence[str], given: Mapping[str, int], most_missing: int) -> Fraction | None:
-    there = [given[key] for key in keys if key in given]
+    """The sum of some items. For one left out stands the mean of the others, as a share of what each could give."""
+    there = [key for key in keys if key in given]
     if not there or len(keys) - len(there) > most_missing:
         return None
-    return Fraction(sum(there) * len(keys) * instrument.factor, len(there))
+    ends = {item.key: item.points_range() for item in instrument.items if item.key in keys}
+    lowest, reach = sum(ends[key][0] for key in keys), sum(ends[key][1] - ends[key][0] for key in keys)
+    above = sum(given[key] - ends[key][0] for key in there)
+    share = Fraction(above, sum(ends[key][1] - ends[key][0] for key in there))
+    return (lowest + share * reach) * instrument.factor
 
 
 def _rounded(total: Fraction | None) -> int | None:
