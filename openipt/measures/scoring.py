@@ -129,6 +129,8 @@ def _sum(instrument: Instrument, keys: Sequence[str], given: Mapping[str, int], 
     there = [key for key in keys if key in given]
     if not there or len(keys) - len(there) > most_missing:
         return None
+    if len(there) == len(keys):
+        return Fraction(sum(given[key] for key in keys) * instrument.factor)
     ends = {item.key: item.points_range() for item in instrument.items if item.key in keys}
     lowest, reach = sum(ends[key][0] for key in keys), sum(ends[key][1] - ends[key][0] for key in keys)
     above = sum(given[key] - ends[key][0] for key in there)
