@@ -1,0 +1,1 @@
+"""Therapists who can be found: consented listings, verification, search by place and problem, import."""

@@ -1,0 +1,1 @@
+"""First contact: a kind self-check, enquiries to therapists and their answers, the waiting list."""

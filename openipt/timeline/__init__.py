@@ -1,0 +1,1 @@
+"""Life events and the course of symptoms on one line of time."""
