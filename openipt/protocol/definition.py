@@ -174,11 +174,24 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Suitability:
-    """What speaks for and against IPT now; the decision is the clinician's."""
+    """What speaks for and against IPT now, and what to ask; the decision is the clinician's."""
 
     favours: tuple[str, ...]
     caution: tuple[str, ...]
     not_now: tuple[str, ...]
+    questions: tuple[str, ...]  # beyond the general ones; empty: the edition asks nothing of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """The ages in years, both included, an edition was made for: guidance, never a bar. None: no bound on that side."""
+
+    youngest: int | None = None
+    oldest: int | None = None
+
+    def include(self, age: int) -> bool:
+        """Whether an age in whole years lies within them."""
+        return (self.youngest is None or age >= self.youngest) and (self.oldest is None or age <= self.oldest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +203,7 @@ class Edition:
     name: str
     summary: str
     population: str
+    ages: Ages
     review_status: str
     sources: tuple[str, ...]
     least: int
@@ -208,6 +222,9 @@ class Edition:
     measures: tuple[Measure, ...]
     ending: Ending
     suitability: Suitability
+    inventory_questions: tuple[str, ...]  # asked of relationships beyond the general ones
+    rhythm: bool  # the Social Rhythm Metric is asked for, day by day
+    stop_rules: tuple[str, ...]  # when other care comes first
     agreement_items: tuple[str, ...]
     schools: tuple[Words, ...]
 

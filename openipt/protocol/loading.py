@@ -9,6 +9,7 @@ from typing import TypeVar
 from openipt.protocol.definition import (
     Agenda,
     AgendaItem,
+    Ages,
     Anchor,
     Area,
     Edition,
@@ -82,6 +83,23 @@ EDITION = {
     "agreement_items": list,
     "schools": list,
 }
+MAY = {
+    "based_on": str,
+    "also": list,
+    "without": list,
+    "tasks": list,
+    "ages": dict,
+    "rhythm": bool,
+    "inventory_questions": list,
+    "stop_rules": list,
+}
+NOT_TAKEN_OVER = (
+    "ages",
+    "rhythm",
+    "tasks",
+    "inventory_questions",
+    "stop_rules",
+)  # what an edition never takes over from the one it is based on
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +161,13 @@ def _known(key: str, among: Iterable[str], place: str) -> None:
         raise DataError(f"{place}: there is no {key}")
 
 
-def _check_no_circle(tasks: Mapping[str, Task]) -> None:
+def _check_no_circle(tasks: Mapping[str, Task], file: str = "tasks.toml") -> None:
     settled: set[str] = set()
     while len(settled) < len(tasks):
         ready = {key for key, task in tasks.items() if key not in settled and settled.issuperset(task.requires)}
         if not ready:
             stuck = sorted(tasks.keys() - settled)
-            raise DataError(f"tasks.toml.{stuck[0]}.requires: goes round in a circle")
+            raise DataError(f"{file}.{stuck[0]}.requires: goes round in a circle")
         settled |= ready
 
 
@@ -223,13 +241,16 @@ def _agenda(table: Table) -> Agenda:
     )
 
 
-def read_edition(text: str, file: str, material: Material) -> Edition:
+def read_edition(text: str, file: str, material: Material, others: Mapping[str, str] | None = None) -> Edition:
     """An edition from the text of its data file, with the shared material it names.
+
+    What the file leaves out it takes over from the edition it is `based_on`, whose text is in `others` (key -> text).
 
     Raises:
         DataError: with file, key and reason.
     """
-    table = Table(parsed(text, file), file, EDITION, {"also": list, "without": list})
+    table = Table(_completed(parsed(text, file), file, others or {}), file, EDITION, MAY)
+    material = _with_own_tasks(table, material)
     if f"{table['key']}.toml" != file:
         raise DataError(f"{file}.key: must be the name of the file")
     sessions = Table(table["sessions"], f"{file}.sessions", dict.fromkeys(("least", "most", "usual"), int))
@@ -251,6 +272,7 @@ def read_edition(text: str, file: str, material: Material) -> Edition:
         name=table["name"],
         summary=table["summary"],
         population=table["population"],
+        ages=_ages(table),
         review_status=table["review_status"],
         sources=table.some("sources"),
         least=sessions["least"],
@@ -269,9 +291,45 @@ def read_edition(text: str, file: str, material: Material) -> Edition:
         measures=_measures(table),
         ending=_ending(table, sessions["least"]),
         suitability=_suitability(table),
+        inventory_questions=table.texts("inventory_questions"),
+        rhythm=table.get("rhythm", False),
+        stop_rules=table.texts("stop_rules"),
         agreement_items=table.some("agreement_items"),
         schools=_schools(table, tasks),
     )
+
+
+def _completed(own: dict[str, object], file: str, others: Mapping[str, str]) -> dict[str, object]:
+    """The content of an edition's file over that of the edition it is based on, key by key of the top level."""
+    based_on = own.get("based_on")
+    if based_on is None:
+        return own
+    if not isinstance(based_on, str) or based_on not in others:
+        raise DataError(f"{file}.based_on: there is no {based_on}")
+    below = parsed(others[based_on], f"{based_on}.toml")
+    if "based_on" in below:
+        raise DataError(f"{file}.based_on: {based_on} is itself based on another edition")
+    return {**{key: value for key, value in below.items() if key not in NOT_TAKEN_OVER}, **own}
+
+
+def _with_own_tasks(table: Table, material: Material) -> Material:
+    """The shared material and, after it, the tasks that only this edition has."""
+    own = tuple(_task(row) for row in table.tables("tasks", TASK, {"schools": list}))
+    once([*material.tasks, *(task.key for task in own)], f"{table.place}.tasks")
+    tasks = {**material.tasks, **{task.key: task for task in own}}
+    for task in own:
+        for needed in task.requires:
+            _known(needed, tasks, f"{table.place}.tasks.{task.key}.requires")
+    _check_no_circle(tasks, table.place)
+    return replace(material, tasks=tasks)
+
+
+def _ages(table: Table) -> Ages:
+    found = Table(table.get("ages", {}), f"{table.place}.ages", {}, {"youngest": int, "oldest": int})
+    bounds = {key: found.number(key, 1) for key in ("youngest", "oldest") if key in found}
+    if bounds.get("youngest", 0) > bounds.get("oldest", 200):
+        raise DataError(f"{found.place}.oldest: must not be below the youngest")
+    return Ages(**bounds)
 
 
 def _frequency(table: Table) -> str:
@@ -349,9 +407,12 @@ def _ending(table: Table, least: int) -> Ending:
 
 def _suitability(table: Table) -> Suitability:
     found = Table(
-        table["suitability"], f"{table.place}.suitability", dict.fromkeys(("favours", "caution", "not_now"), list)
+        table["suitability"],
+        f"{table.place}.suitability",
+        dict.fromkeys(("favours", "caution", "not_now"), list),
+        {"questions": list},
     )
-    return Suitability(found.some("favours"), found.some("caution"), found.some("not_now"))
+    return Suitability(found.some("favours"), found.some("caution"), found.some("not_now"), found.texts("questions"))
 
 
 def _schools(table: Table, tasks: Mapping[str, Task]) -> tuple[Words, ...]:

@@ -172,3 +172,84 @@ def test_the_reference_shows_a_reviewing_clinician_everything() -> None:
     assert all(text in page for area in areas for stage in area.stages for text in (stage.signs, stage.work))
     assert all(item.note in page for agenda in MATERIAL.agendas.values() for item in agenda.items)
     assert all(technique.caution in page for technique in MATERIAL.techniques.values())
+
+
+TASK = """
+[[tasks]]
+key = "own.talk"
+phase = "middle"
+title = "Talk"
+purpose = "To talk."
+do = ["Talk"]
+say = []
+record = ["what was said"]
+opens = "middle_start"
+closes = "middle_end"
+repeat = "once"
+requires = ["init.formulation"]
+optional = false
+"""
+OWN = f"""
+key = "ipt-own"
+name = "Own"
+based_on = "ipt-adult"
+rhythm = true
+ages = {{ youngest = 12, oldest = 18 }}
+inventory_questions = ["Who is at home?"]
+stop_rules = ["Mania"]
+[suitability]
+favours = ["A friend"]
+caution = ["A foe"]
+not_now = ["A fire"]
+questions = ["Who is there?"]
+{TASK}
+"""
+
+
+def test_an_edition_takes_over_what_it_does_not_say_itself() -> None:
+    own = read_edition(OWN, "ipt-own.toml", MATERIAL, {"ipt-adult": ADULT})
+    adult = edition("ipt-adult")
+    assert (own.key, own.name, own.phases, own.areas) == ("ipt-own", "Own", adult.phases, adult.areas)
+    assert (own.rhythm, own.inventory_questions, own.stop_rules) == (True, ("Who is at home?",), ("Mania",))
+    assert own.suitability.questions == ("Who is there?",)
+    assert own.suitability.favours == ("A friend",)
+    assert [task.key for task in own.tasks] == [*(task.key for task in adult.tasks), "own.talk"]
+    assert [own.ages.include(age) for age in (11, 12, 18, 19)] == [False, True, True, False]
+
+
+def test_an_edition_asks_nothing_of_its_own_where_it_says_nothing() -> None:
+    adult = edition("ipt-adult")
+    assert (adult.rhythm, adult.inventory_questions, adult.stop_rules) == (False, (), ())
+    assert adult.suitability.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('based_on = "ipt-adult"', 'based_on = "ipt-none"', "based_on: there is no ipt-none"),
+        ('based_on = "ipt-adult"', "based_on = 3", "based_on: there is no 3"),
+        ("rhythm = true", 'rhythm = "yes"', "rhythm: must be bool, not str"),
+        ("youngest = 12", "youngest = 19", "ages.oldest: must not be below the youngest"),
+        ("youngest = 12", "youngest = 0", "ages.youngest: must be 1 or more"),
+        ("youngest = 12", "least = 12", "ages.least: is not a known key"),
+        ('["Who is at home?"]', '[" "]', "inventory_questions[1]: must be a text"),
+        ('["Mania"]', "[1]", "stop_rules[1]: must be a text"),
+        ('["Who is there?"]', '[""]', "questions[1]: must be a text"),
+        ('key = "own.talk"', 'key = "init.inventory"', "tasks: init.inventory is there twice"),
+        ('requires = ["init.formulation"]', 'requires = ["no.such"]', "own.talk.requires: there is no no.such"),
+        ('requires = ["init.formulation"]', 'requires = ["own.talk"]', "own.talk.requires: goes round in a circle"),
+        ('opens = "middle_start"', 'opens = "noon"', "tasks[1].opens: must be one of"),
+    ],
+)
+def test_a_damaged_edition_based_on_another_is_refused(old: str, new: str, message: str) -> None:
+    assert old in OWN
+    with pytest.raises(DataError) as caught:
+        read_edition(OWN.replace(old, new), "ipt-own.toml", MATERIAL, {"ipt-adult": ADULT})
+    assert "ipt-own.toml" in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_an_edition_is_based_on_one_that_stands_alone() -> None:
+    others = {"ipt-adult": 'based_on = "ipt-uk"'}
+    with pytest.raises(DataError, match="ipt-adult is itself based on another edition"):
+        read_edition(OWN, "ipt-own.toml", MATERIAL, others)

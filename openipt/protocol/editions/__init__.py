@@ -20,7 +20,8 @@ def editions() -> Mapping[str, Edition]:
     """Every edition by key. Raises DataError when a data file is damaged."""
     folder = files("openipt.protocol") / "editions"
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    made = [read_edition(file.read_text("utf-8"), file.name, _material()) for file in found]
+    texts = {file.name.removesuffix(".toml"): file.read_text("utf-8") for file in found}
+    made = [read_edition(text, f"{key}.toml", _material(), texts) for key, text in texts.items()]
     return {edition.key: edition for edition in made}
 
 
