@@ -1,0 +1,1 @@
+"""What the `openipt directory` commands do with the database."""

@@ -1,0 +1,68 @@
+"""Which listings there are, for whom, and what the public may see of them."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from openipt.accounts.models import User
+from openipt.directory.models import (
+    FRESH,
+    Licence,
+    Listing,
+    ListingPhoto,
+    ListingState,
+    Training,
+)
+from openipt.people.models import Practice
+
+
+def in_force(at: datetime) -> Q:
+    """Licences and trainings that somebody verified and that have not run out."""
+    return Q(verified_at__isnull=False) & (Q(verified_until=None) | Q(verified_until__gte=at.date()))
+
+
+def public_listings(at: datetime) -> QuerySet[Listing]:
+    """The listings everybody may see: consented, confirmed within 14 days, with a licence somebody verified."""
+    licensed = Licence.objects.filter(in_force(at), listing=OuterRef("pk"))
+    return Listing.objects.filter(
+        Exists(licensed), state=ListingState.LISTED, consented_at__isnull=False, confirmed_at__gte=at - FRESH
+    )
+
+
+def _with_parts(rows: QuerySet[Listing]) -> QuerySet[Listing]:
+    photos = ListingPhoto.objects.defer("picture")
+    return rows.select_related("practice", "therapist").prefetch_related(
+        "places", "groups", "licences", "trainings", Prefetch("photo", photos)
+    )
+
+
+def listing_for_public(slug: str, at: datetime) -> Listing | None:
+    """One listing with all its parts, if everybody may see it."""
+    return _with_parts(public_listings(at)).filter(slug=slug).first()
+
+
+def listings_in_order(keys: list[int], at: datetime) -> list[Listing]:
+    """Public listings with their parts, in the order of their keys (those that are not public any more drop out)."""
+    found = {one.pk: one for one in _with_parts(public_listings(at)).filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
+def own_listing(user: User, practice: Practice) -> Listing | None:
+    """What somebody wrote about themself in a practice."""
+    return _with_parts(Listing.objects.filter(therapist=user, practice=practice)).first()
+
+
+def listings_of(practice: Practice) -> QuerySet[Listing]:
+    """All listings of a practice, for its manager."""
+    return _with_parts(Listing.objects.filter(practice=practice)).order_by("name")
+
+
+def therapists_for(area: str, at: datetime, most: int = 3) -> list[Listing]:
+    """A few public listings for a problem area, the most recently confirmed first; for pages about that area."""
+    rows = public_listings(at).filter(Q(areas__contains=area)).exclude(accepting="closed")
+    return [one for one in _with_parts(rows.order_by("-confirmed_at", "pk"))[: most * 2] if area in one.areas][:most]
+
+
+def trainings_in_force(listing: Listing, at: datetime) -> list[Training]:
+    """What is verified of a therapist's training."""
+    return [one for one in listing.trainings.all() if one.is_verified(at)]
