@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from openipt.accounts.models import User
-from openipt.directory.actions.listings import NotPossible, locked, note
+from openipt.directory.actions.listings import NotPossible, _locked, _note
 from openipt.directory.models import Listing, ListingState, PauseReason
 from openipt.directory.vocabulary import words
 
@@ -34,7 +34,7 @@ def confirm_availability(
     Raises:
         NotPossible: there is no such kind of availability, or the opening is in the past.
     """
-    fresh = locked(listing)
+    fresh = _locked(listing)
     if accepting is not None:
         if accepting not in words("accepting"):
             raise NotPossible("Say whether you take new clients, have a waiting list, or take nobody.")
@@ -45,14 +45,14 @@ def confirm_availability(
         fresh.next_opening = None
     fresh.confirmed_at, fresh.asked_to_confirm_at = at, None
     fresh.save()
-    note("listing.confirmed", fresh, by, at, accepting=fresh.accepting)
+    _note("listing.confirmed", fresh, by, at, accepting=fresh.accepting)
     return fresh
 
 
 @transaction.atomic
 def ask_to_confirm(*, listing: Listing, by: User | None, at: datetime) -> Listing:
     """Note that its therapist was asked by mail to confirm."""
-    fresh = locked(listing)
+    fresh = _locked(listing)
     fresh.asked_to_confirm_at = at
     fresh.save(update_fields=["asked_to_confirm_at"])
     return fresh
@@ -64,11 +64,11 @@ def pause_listing(*, listing: Listing, reason: str = PauseReason.OWN, by: User |
 
     One that is not public stays as it is.
     """
-    fresh = locked(listing)
+    fresh = _locked(listing)
     if fresh.state == ListingState.LISTED:
         fresh.state, fresh.pause_reason = ListingState.PAUSED, PauseReason(reason)
         fresh.save()
-        note("listing.paused", fresh, by, at, reason=str(reason))
+        _note("listing.paused", fresh, by, at, reason=str(reason))
     return fresh
 
 
@@ -79,12 +79,12 @@ def resume_listing(*, listing: Listing, by: User, at: datetime) -> Listing:
     Raises:
         NotPossible: it is not paused.
     """
-    fresh = locked(listing)
+    fresh = _locked(listing)
     if fresh.state != ListingState.PAUSED:
         raise NotPossible("This listing is not paused.")
     fresh.state, fresh.pause_reason, fresh.confirmed_at = ListingState.LISTED, "", at
     fresh.save()
-    note("listing.resumed", fresh, by, at)
+    _note("listing.resumed", fresh, by, at)
     return fresh
 
 
@@ -93,8 +93,8 @@ def update_reply_times(
     *, listing: Listing, asked: int, answered: int, median_hours: Decimal | None, by: User | None, at: datetime
 ) -> Listing:
     """Publish what was measured of enquiries so far: how many, how many answered, the median hours to an answer."""
-    fresh = locked(listing)
+    fresh = _locked(listing)
     fresh.enquiries_asked, fresh.enquiries_answered, fresh.median_reply_hours = asked, answered, median_hours
     fresh.save(update_fields=["enquiries_asked", "enquiries_answered", "median_reply_hours"])
-    note("listing.measured", fresh, by, at)
+    _note("listing.measured", fresh, by, at)
     return fresh

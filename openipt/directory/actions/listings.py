@@ -25,19 +25,19 @@ class NotPossible(ValueError):  # noqa: N818 - reads as the state of affairs it 
     """What was asked for cannot be done with this listing; the message says why in plain words."""
 
 
-def note(act: str, listing: Listing, by: User | None, at: datetime, **detail: object) -> None:
+def _note(act: str, listing: Listing, by: User | None, at: datetime, **detail: object) -> None:
     """Write down what was done to a listing, and let searches know that something changed."""
     record(act=act, by=by, at=at, subject=listing, practice_id=listing.practice_id, detail=detail)
-    bump()
+    _bump()
 
 
-def bump() -> None:
+def _bump() -> None:
     """Let searches know that something changed."""
     if not DirectoryVersion.objects.filter(pk=1).update(number=F("number") + 1):
         DirectoryVersion.objects.get_or_create(pk=1, defaults={"number": 1})
 
 
-def locked(listing: Listing) -> Listing:
+def _locked(listing: Listing) -> Listing:
     """The listing as it is now, locked until the end of the transaction."""
     return Listing.objects.select_for_update().get(pk=listing.pk)
 
@@ -53,7 +53,7 @@ def begin_listing(*, practice: Practice, therapist: User, by: User, at: datetime
     _fill(listing, details)
     listing.slug = _free_slug(name)
     listing.save()
-    note("listing.begun", listing, by, at)
+    _note("listing.begun", listing, by, at)
     return listing
 
 
@@ -83,13 +83,13 @@ def change_listing(*, listing: Listing, by: User, at: datetime, **details: objec
     Raises:
         NotPossible: there is no such detail, or the name is empty.
     """
-    fresh = locked(listing)
+    fresh = _locked(listing)
     if not str(details.get("name", fresh.name)).strip():
         raise NotPossible("A listing needs a name.")
     if changed := _fill(fresh, dict(details)):
         fresh.changed_at = at
         fresh.save()
-        note("listing.changed", fresh, by, at, fields=changed)
+        _note("listing.changed", fresh, by, at, fields=changed)
     return fresh
 
 
@@ -100,7 +100,7 @@ def list_publicly(*, listing: Listing, by: User, at: datetime) -> Listing:
     Raises:
         NotPossible: somebody else's listing, or it says too little to be of use.
     """
-    fresh = locked(listing)
+    fresh = _locked(listing)
     if fresh.therapist_id != by.pk:
         raise NotPossible("Only the therapist can agree to be listed.")
     if not fresh.areas or not fresh.ages or not fresh.languages:
@@ -113,16 +113,16 @@ def list_publicly(*, listing: Listing, by: User, at: datetime) -> Listing:
     fresh.consented_at, fresh.consent_edition = at, CONSENT_EDITION
     fresh.confirmed_at = fresh.confirmed_at or at
     fresh.save()
-    note("listing.consented", fresh, by, at, edition=CONSENT_EDITION)
+    _note("listing.consented", fresh, by, at, edition=CONSENT_EDITION)
     return fresh
 
 
 @transaction.atomic
 def remove_listing(*, listing: Listing, by: User, at: datetime) -> Listing:
     """Take a listing out of the directory at once, and its consent back; what was written stays for its owner."""
-    fresh = locked(listing)
+    fresh = _locked(listing)
     if fresh.state != ListingState.REMOVED:
         fresh.state, fresh.consented_at, fresh.consent_edition, fresh.pause_reason = ListingState.REMOVED, None, "", ""
         fresh.save()
-        note("listing.removed", fresh, by, at)
+        _note("listing.removed", fresh, by, at)
     return fresh

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from openipt.accounts.models import User
-from openipt.directory.actions.listings import NotPossible, locked, note
+from openipt.directory.actions.listings import NotPossible, _locked, _note
 from openipt.directory.models import Licence, Training, Verified
 
 
@@ -28,10 +28,10 @@ def verify_licence(*, licence: Licence, source: str, until: date, by: User, at: 
     Raises:
         NotPossible: no source, a day that has passed, or one's own licence.
     """
-    listing = locked(licence.listing)
+    listing = _locked(licence.listing)
     fresh = Licence.objects.select_related("listing").get(pk=licence.pk)
     _verify(fresh, source, until, by, at)
-    note("listing.licence_verified", listing, by, at, jurisdiction=fresh.jurisdiction)
+    _note("listing.licence_verified", listing, by, at, jurisdiction=fresh.jurisdiction)
     return fresh
 
 
@@ -42,18 +42,18 @@ def verify_training(*, training: Training, source: str, until: date | None = Non
     Raises:
         NotPossible: no source, a day that has passed, or one's own training.
     """
-    listing = locked(training.listing)
+    listing = _locked(training.listing)
     fresh = Training.objects.select_related("listing").get(pk=training.pk)
     _verify(fresh, source, until, by, at)
-    note("listing.training_verified", listing, by, at, level=fresh.level)
+    _note("listing.training_verified", listing, by, at, level=fresh.level)
     return fresh
 
 
 @transaction.atomic
 def withdraw_verification(*, checked: Licence | Training, by: User, at: datetime) -> None:
     """Take back that something was verified: it turned out wrong, or was verified by mistake."""
-    listing = locked(checked.listing)
+    listing = _locked(checked.listing)
     checked.verified_at = checked.verified_by = checked.verified_until = None
     checked.verified_source = ""
     checked.save(update_fields=[field.name for field in Verified._meta.fields])
-    note("listing.verification_withdrawn", listing, by, at)
+    _note("listing.verification_withdrawn", listing, by, at)
