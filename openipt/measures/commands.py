@@ -12,7 +12,7 @@ from typing import Any
 
 from openipt.measures.answers_file import AnswersFileError, Scored, Skipped, scored_rows
 from openipt.measures.instrument import Instrument
-from openipt.measures.loading import catalogue
+from openipt.measures.loading import catalogue, is_on
 
 EXAMPLE = """example:
   answers.csv:  id,q1,q2,q3,q4,q5,q6,q7,q8,q9
@@ -33,6 +33,8 @@ def add_to(commands: Any) -> None:
     scoring.add_argument("file", type=Path, help="a CSV file in UTF-8 with a heading")
     scoring.add_argument("--id", help="the column that names the person")
     scoring.add_argument("--missing-codes", default="", help="values that stand for no answer, for example 7,9")
+    told = "confirm that this is a non-commercial use, for a questionnaire that may only be used so"
+    scoring.add_argument("--non-commercial", action="store_true", help=told)
     way = scoring.add_mutually_exclusive_group()
     way.add_argument("--json", action="store_true", help="write JSON (this is the default)")
     way.add_argument("--csv", action="store_true", help="write one row a person, as they are read")
@@ -44,13 +46,25 @@ def add_to(commands: Any) -> None:
 def listing(_: argparse.Namespace) -> int:
     """List the questionnaires that come with OpenIPT."""
     for one in catalogue().values():
-        sys.stdout.write(f"{one.key:12} {one.licence_class:5} {len(one.items):3} items  {one.name}\n")
+        items = "total only" if one.by_total else f"{len(one.items):3} items "
+        sys.stdout.write(f"{one.key:18} {one.licence_class:5} {items:11} {one.name}{_condition(one)}\n")
     return 0
+
+
+def _condition(one: Instrument) -> str:
+    if not is_on(one):
+        return " (off: for non-commercial use only; OPENIPT_PACKS=a-nc)"
+    return "" if one.is_worded or one.by_total else " (wording: the practice's to add, with permission)"
 
 
 def score(options: argparse.Namespace) -> int:
     """Score a CSV file of answers, one row a person."""
     form = _instrument(options.instrument)
+    if not (is_on(form) or options.non_commercial):
+        raise AnswersFileError(
+            f"{form.short_name} may be used for non-commercial purposes only ({form.owner}). If this is such a use, "
+            f"say so with --non-commercial, or for the whole installation with OPENIPT_PACKS=a-nc."
+        )
     codes = frozenset(code.strip() for code in options.missing_codes.split(",") if code.strip())
     rows = scored_rows(options.file, form, person=options.id, missing_codes=codes)
     return _as_csv(form, rows) if options.csv else _as_json(form, rows)

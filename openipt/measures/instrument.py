@@ -1,7 +1,7 @@
 """What a questionnaire is, as its data file says it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 # The parts of a data file that can be verified: compared with a source named in docs/clinical/sources.md. A part that
@@ -89,6 +89,11 @@ class MissingRule:
 
     most: int
     origin: str  # "author" or "convention"
+    only: tuple[str, ...] = ()  # the keys of those that may be; none named means any
+
+    def allows(self, missing: Collection[str]) -> bool:
+        """Whether there is a total although these items were not answered."""
+        return len(missing) <= self.most and (not self.only or set(missing) <= set(self.only))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,14 @@ class Rise:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A band of a subscale: from `lowest` up to the next."""
+
+    lowest: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subscale:
     """Some of the items with a sum of their own, times the instrument's factor; `cut_off` is the first that counts."""
 
@@ -116,6 +129,12 @@ class Subscale:
     items: tuple[str, ...]
     most_missing: int
     cut_off: int | None = None
+    steps: tuple[Step, ...] = ()  # the lowest first
+
+    def step_of(self, total: int | None) -> Step | None:
+        """The band of a total of this part; None where there are none, or no total."""
+        reached = [step for step in self.steps if total is not None and step.lowest <= total]
+        return reached[-1] if reached else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +195,44 @@ class Goals:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Answers in the order of the items (None: not answered), and what must come of them."""
+
+    answers: tuple[int | None, ...]
+    shown: int | None  # the total; None: too much is missing
+    band: str  # its key; "" without a total
+    flags: tuple[str, ...]  # the items that must reach a person
+    subscales: Mapping[str, int]
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An instrument's own words in one language, from its owner. An item not in `options_of` has the usual options."""
+
+    language: str  # as in "de"
+    source: str
+    stem: str
+    notice: str
+    items: Mapping[str, str]
+    options: tuple[str, ...]
+    options_of: Mapping[str, tuple[str, ...]]
+
+    def faults(self, form: "Instrument") -> list[str]:
+        """What keeps it from being the wording of an instrument, by key; nothing where it fits."""
+        known = {item.key: item for item in form.items}
+        found = [f"items.{key}: is missing" for key in known if key not in self.items]
+        found += [f"items.{key}: there is no such item" for key in self.items if key not in known]
+        found += [f"options_of.{key}: there is no such item" for key in self.options_of if key not in known]
+        for key, item in known.items():
+            texts = self.options_of.get(key, self.options)
+            if len(texts) != len(item.options):
+                place = f"options_of.{key}" if key in self.options_of or not self.options else "options"
+                found.append(f"{place}: item {key} has {len(item.options)} answers, and there are {len(texts)} texts")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A questionnaire: its wording, its scoring, and where each of them comes from."""
 
@@ -209,6 +266,56 @@ class Instrument:
     norms: tuple[Norm, ...] = ()
     goals: Goals | None = None
     rise: Rise | None = None
+    divisor: int = 1  # and divided by this: totals that are entered in tenths
+    by_total: bool = False  # only its total is entered, by a clinician; its one item stands for the total
+    highest_of: tuple[tuple[str, ...], ...] = ()  # groups of items of which only the highest counts
+    mean_of_parts: bool = False  # the total is the mean of the subscales' means, times the factor
+    translations: tuple[Wording, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language its words are in."""
+        return self.languages[0]
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether there are words to ask: a skeleton waits for those a practice has permission for."""
+        return all(item.text for item in self.items)
+
+    def worded(self, wording: Wording) -> "Instrument":
+        """The same instrument in other words; nothing that counts changes.
+
+        Raises:
+            ValueError: the wording does not fit, as `Wording.faults` says.
+        """
+        if faults := wording.faults(self):
+            raise ValueError("; ".join(faults))
+        items = tuple(_in_words(item, wording) for item in self.items)
+        kept = tuple(language for language in self.languages if language != wording.language)
+        notice, stem = wording.notice or self.notice, wording.stem
+        return replace(self, items=items, stem=stem, notice=notice, languages=(wording.language, *kept))
+
+    def in_language(self, language: str) -> "Instrument":
+        """In the client's language where its owner's words in it are there ("de-at" is "de"); else as it is."""
+        wanted = language.lower().partition("-")[0]
+        if wanted == self.language:
+            return self
+        found = next((one for one in self.translations if one.language == wanted), None)
+        return self.worded(found) if found else self
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The least and the most the total can be."""
+        ends = {item.key: item.points_range() for item in self.scored_items}
+        if self.mean_of_parts:
+            low, high = next(iter(ends.values()))
+            return low * self.factor, high * self.factor
+        grouped = {key for group in self.highest_of for key in group}
+        alone = [found for key, found in ends.items() if key not in grouped]
+        alone += [(max(ends[key][0] for key in group), max(ends[key][1] for key in group)) for group in self.highest_of]
+        low, high = (sum(found[side] for found in alone) * self.factor for side in (0, 1))
+        return -(-low // self.divisor), high // self.divisor
 
     @property
     def by_clinician(self) -> bool:
@@ -254,3 +361,9 @@ class Instrument:
             if band.lowest <= total <= band.highest:
                 return band
         raise ValueError(f"{self.key}: a total of {total} is outside {self.lowest}-{self.highest}")
+
+
+def _in_words(item: Item, wording: Wording) -> Item:
+    texts = wording.options_of.get(item.key, wording.options)
+    options = tuple(replace(option, text=text) for option, text in zip(item.options, texts, strict=True))
+    return replace(item, text=wording.items[item.key], options=options)

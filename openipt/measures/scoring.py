@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from openipt.measures.instrument import Band, Direction, Instrument, Item
+from openipt.measures.instrument import Band, Direction, Example, Instrument, Item, Subscale
 
 Answers = Mapping[str, int | None]
 HALF = Fraction(1, 2)
@@ -101,7 +101,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     _check(instrument, answers)
     given = {item.key: points for item in instrument.scored_items if (points := _points(item, answers)) is not None}
     missing = len(instrument.scored_items) - len(given)
-    total = _sum(instrument, [item.key for item in instrument.scored_items], given, instrument.missing.most)
+    total = _total(instrument, given)
     shown = _rounded(total)
     return Score(
         total=total,
@@ -109,10 +109,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         band=instrument.band_of(shown) if shown is not None else None,
         missing=missing,
         flags=_flags(instrument, answers),
-        subscales={
-            scale.key: _rounded(_sum(instrument, scale.items, given, scale.most_missing))
-            for scale in instrument.subscales
-        },
+        subscales={scale.key: _rounded(_part(instrument, scale, given)) for scale in instrument.subscales},
         patterns=tuple(one.key for one in instrument.patterns if all(need.met(answers) for need in one.needs)),
     )
 
@@ -122,6 +119,26 @@ def _points(item: Item, answers: Answers) -> int | None:
         return 0
     value = answers.get(item.key)
     return None if value is None else item.points(value)
+
+
+def _total(instrument: Instrument, given: Mapping[str, int]) -> Fraction | None:
+    keys = [item.key for item in instrument.scored_items]
+    if len(given) < len(keys) and not instrument.missing.allows([key for key in keys if key not in given]):
+        return None
+    if instrument.mean_of_parts:
+        parts = [_part(instrument, scale, given) for scale in instrument.subscales]
+        return None if None in parts else sum(part for part in parts if part is not None) / Fraction(len(parts))
+    for group in instrument.highest_of:  # none of its items is missing: such an instrument allows none
+        highest = max(given[key] for key in group)
+        given = {key: points for key, points in given.items() if key not in group} | {group[0]: highest}
+        keys = [key for key in keys if key not in group[1:]]
+    total = _sum(instrument, keys, given, instrument.missing.most)
+    return total if total is None or instrument.divisor == 1 else total / instrument.divisor
+
+
+def _part(instrument: Instrument, scale: Subscale, given: Mapping[str, int]) -> Fraction | None:
+    total = _sum(instrument, scale.items, given, scale.most_missing)
+    return total / len(scale.items) if total is not None and instrument.mean_of_parts else total
 
 
 def _sum(instrument: Instrument, keys: Sequence[str], given: Mapping[str, int], most_missing: int) -> Fraction | None:
@@ -201,3 +218,33 @@ def change_words(change: ChangeSince) -> str:
     if change.better_by == 0:
         return SAME
     return (BETTER if change.better_by > 0 else WORSE)[change.reliable]
+
+
+def example_faults(instrument: Instrument) -> list[str]:
+    """Where the worked examples of an instrument do not come out, by key; nothing where all do."""
+    found = []
+    for number, one in enumerate(instrument.examples, 1):
+        place = f"examples[{number}]"
+        if len(one.answers) != len(instrument.items):
+            found.append(f"{place}.answers: has {len(one.answers)} of {len(instrument.items)} answers")
+            continue
+        try:
+            found += [f"{place}.{fault}" for fault in _differences(instrument, one)]
+        except AnswerError as problem:
+            found.append(f"{place}.answers: {problem}")
+    return found
+
+
+def _differences(instrument: Instrument, one: Example) -> list[str]:
+    made = score(instrument, {item.key: value for item, value in zip(instrument.items, one.answers, strict=True)})
+    parts = {key: made.subscales.get(key) for key in one.subscales}
+    pairs: dict[str, tuple[object, object]] = {
+        "total": (one.shown, made.shown),
+        "band": (one.band, made.band.key if made.band else ""),
+        "flags": (one.flags, tuple(flag.item.key for flag in made.flags)),
+        "subscales": (dict(one.subscales), parts),
+        "patterns": (one.patterns, made.patterns),
+    }
+    return [
+        f"{key}: the example says {said}, the rules give {got}" for key, (said, got) in pairs.items() if said != got
+    ]

@@ -71,7 +71,9 @@ def response(request: HttpRequest, response_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: Response, form: VoidForm) -> HttpResponse:
     lines, scored = answers_in_words(found.form, found.given), found.score
     context = {
-        "parts": [(scale, scored.subscales[scale.key]) for scale in found.form.subscales],
+        "parts": [
+            (scale, total := scored.subscales[scale.key], scale.step_of(total)) for scale in found.form.subscales
+        ],
         "patterns": [pattern for pattern in found.form.patterns if pattern.key in scored.patterns],
         "response": found,
         "client": found.client,

@@ -1,7 +1,7 @@
 """Reading data files key by key, so that every complaint can name file, key and reason."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 Kinds = Mapping[str, type]
 
@@ -10,29 +10,30 @@ class DataError(ValueError):
     """A data file is damaged; the message names the file, the key and the reason."""
 
 
+def faults(found: object, place: str, must: Kinds, may: Kinds | None = None) -> Iterator[str]:
+    """Everything that is wrong with one table, key by key; nothing is said about what lies inside its lists."""
+    if not isinstance(found, dict):
+        yield f"{place}: must be a table"
+        return
+    known = {**must, **(may or {})}
+    yield from (f"{place}.{key}: is missing" for key in must if key not in found)
+    for key, value in found.items():
+        if key not in known:
+            yield f"{place}.{key}: is not a known key"
+        elif not isinstance(value, known[key]) or (known[key] is int and isinstance(value, bool)):
+            yield f"{place}.{key}: must be {known[key].__name__}, not {type(value).__name__}"
+        elif isinstance(value, str) and not value.strip():
+            yield f"{place}.{key}: is empty"
+
+
 class Table:
     """One table of a data file: has all the keys it must, none it may not, each of the right type and not empty."""
 
     def __init__(self, found: object, place: str, must: Kinds, may: Kinds | None = None) -> None:
         """Check the table called `place`. Raises DataError at the first thing that is wrong."""
-        if not isinstance(found, dict):
-            raise DataError(f"{place}: must be a table")
-        self.place, self._found = place, found
-        known = {**must, **(may or {})}
-        for key in must:
-            if key not in found:
-                raise DataError(f"{place}.{key}: is missing")
-        for key in found:
-            if key not in known:
-                raise DataError(f"{place}.{key}: is not a known key")
-            self._check(key, known[key])
-
-    def _check(self, key: str, kind: type) -> None:
-        value: Any = self._found[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise DataError(f"{self.place}.{key}: must be {kind.__name__}, not {type(value).__name__}")
-        if kind is str and not str(value).strip():
-            raise DataError(f"{self.place}.{key}: is empty")
+        for fault in faults(found, place, must, may):
+            raise DataError(fault)
+        self.place, self._found = place, cast("dict[str, Any]", found)
 
     def __getitem__(self, key: str) -> Any:
         return self._found[key]

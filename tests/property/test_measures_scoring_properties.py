@@ -10,7 +10,10 @@ from openipt.measures.loading import catalogue
 from openipt.measures.scoring import Urgency, change_between, score
 
 SHIPPED = [form for form in catalogue().values() if not any(item.zero_if for item in form.items)]
-ALIKE = [form for form in SHIPPED if len({(item.options, item.reverse) for item in form.scored_items}) == 1]
+PLAIN = [form for form in SHIPPED if not form.highest_of]
+SUMS = [form for form in PLAIN if not form.mean_of_parts and not form.missing.only]
+ALIKE = [form for form in SUMS if len({(item.options, item.reverse) for item in form.scored_items}) == 1]
+GROUPED = [form for form in SHIPPED if form.highest_of]
 TURNED = [replace(form, items=(replace(form.items[0], reverse=True), *form.items[1:])) for form in SHIPPED]
 FORMS = st.sampled_from(SHIPPED + TURNED)
 
@@ -28,9 +31,9 @@ def answered(draw, forms=FORMS):
 def test_a_total_lies_in_the_range_and_there_is_one_unless_too_much_is_missing(case):
     form, answers = case
     scored = score(form, answers)
-    missing = sum(answers[item.key] is None for item in form.scored_items)
-    assert scored.missing == missing
-    assert (scored.total is None) == (missing > form.missing.most) == (scored.band is None)
+    missing = [item.key for item in form.scored_items if answers[item.key] is None]
+    assert scored.missing == len(missing)
+    assert (scored.total is None) == (not form.missing.allows(missing)) == (scored.band is None)
     if scored.total is not None and scored.shown is not None and scored.band is not None:
         assert form.lowest <= scored.total <= form.highest
         assert Fraction(-1, 2) < scored.shown - scored.total <= Fraction(1, 2)
@@ -65,7 +68,8 @@ def test_an_answer_that_adds_more_never_lowers_the_total(case, data):
     assert (before.total is None) == (after.total is None)
     if before.total is not None and after.total is not None:
         assert before.total <= after.total
-        assert (before.total == after.total) == (item.points(less) == item.points(more))
+        if not form.highest_of:
+            assert (before.total == after.total) == (item.points(less) == item.points(more))
 
 
 @given(answered(st.sampled_from(ALIKE)), st.randoms(use_true_random=False))
@@ -97,7 +101,7 @@ def test_every_total_has_exactly_one_band(form, data):
     assert [band for band in form.bands if band.lowest <= total <= band.highest] == [form.band_of(total)]
 
 
-@given(answered())
+@given(answered(st.sampled_from(PLAIN)))
 def test_turning_all_items_round_twice_changes_nothing_and_once_mirrors_the_total(case):
     form, answers = case
     turned = replace(form, items=tuple(replace(item, reverse=not item.reverse) for item in form.items))
@@ -119,7 +123,29 @@ def test_subscales_are_sums_of_their_items_within_their_range(case):
         assert (found is None) == (missing > scale.most_missing or missing == len(scale.items))
         if found is not None:
             ends = [items[key].points_range() for key in scale.items]
-            assert form.factor * sum(low for low, _ in ends) <= found <= form.factor * sum(high for _, high in ends)
+            by = len(ends) if form.mean_of_parts else 1
+            low, high = (form.factor * sum(end[side] for end in ends) / by for side in (0, 1))
+            assert low <= found <= high
+
+
+@given(answered(st.sampled_from(GROUPED)))
+def test_of_a_group_only_the_highest_counts(case):
+    form, answers = case
+    full = {item.key: item.options[0].value if answers[item.key] is None else answers[item.key] for item in form.items}
+    points = {item.key: item.points(full[item.key]) for item in form.scored_items}
+    alone = sum(value for key, value in points.items() if not any(key in group for group in form.highest_of))
+    assert score(form, full).total == alone + sum(max(points[key] for key in group) for group in form.highest_of)
+
+
+@given(st.sampled_from(SHIPPED), st.data())
+def test_a_step_of_a_part_is_the_highest_one_reached(form, data):
+    for scale in form.subscales:
+        total = data.draw(st.integers(0, 200))
+        step = scale.step_of(total)
+        assert (step is None) == (not scale.steps or total < scale.steps[0].lowest)
+        if step:
+            assert step.lowest <= total
+            assert not any(step.lowest < other.lowest <= total for other in scale.steps)
 
 
 @given(st.sampled_from(SHIPPED), st.data())

@@ -131,5 +131,30 @@ def test_a_file_that_is_not_there(capsys):
 def test_the_list(capsys):
     assert main(["measures", "list"]) == 0
     out = capsys.readouterr().out
-    assert "core-10      A-ND   10 items" in out
+    assert "core-10            A-ND   10 items" in out
     assert len(out.splitlines()) > 20
+
+
+def test_for_non_commercial_use_only_somebody_has_to_say_that_it_is_one(run):
+    answers = "id,q1,q2,q3,q4,q5\nanna,2,2,2,3,3\n"
+    code, out, err = run("who-5", answers)
+    assert (code, out) == (2, "")
+    assert "WHO-5 may be used for non-commercial purposes only (World Health Organization)" in err
+    assert "--non-commercial" in err
+    assert persons(run, "who-5", answers, "--non-commercial")["persons"][0]["shown"] == 48
+
+
+def test_a_skeleton_is_scored_without_its_words(run):
+    found = persons(
+        run, "qids-sr16", "id," + ",".join(f"q{n}" for n in range(1, 17)) + "\na,1,0,2,0,1,0,1,0,0,1,1,0,1,1,0,1\n"
+    )
+    assert (found["persons"][0]["shown"], found["persons"][0]["band"]) == (9, "mild")
+
+
+def test_the_list_says_what_may_be_used(capsys):
+    assert main(["measures", "list"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert "off: for non-commercial use only" in lines["who-5"]
+    assert "with permission" in lines["epds"]
+    assert "total only" in lines["bdi-ii"]
+    assert "(" not in lines["phq-9"]

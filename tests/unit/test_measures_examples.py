@@ -1,12 +1,13 @@
 """Worked examples: answers in the order of the items, and what the authors' rules make of them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from openipt.measures.asked import suitable
 from openipt.measures.loading import InstrumentError, catalogue, in_place, instruments, packs
-from openipt.measures.scoring import Urgency, score
+from openipt.measures.scoring import Urgency, example_faults, score
 
 N = None
 
@@ -73,6 +74,40 @@ def test_total_and_band(key, values, total, band):
     found = scored(key, values)
     assert found.shown == total
     assert (found.band.label if found.band else None) == band
+
+
+@pytest.mark.parametrize("form", catalogue().values(), ids=lambda form: form.key)
+def test_every_file_carries_examples_and_they_come_out(form):
+    assert example_faults(form) == []
+    assert any(example.shown is not None for example in form.examples)
+    if form.asks_about_risk:
+        assert any(example.flags for example in form.examples)
+    if form.missing.most + 1 < len(form.scored_items) and not any(item.zero_if for item in form.items):
+        assert score(form, {}).shown is None
+
+
+def test_an_example_that_does_not_come_out_is_named():
+    form = catalogue()["gad-2"]
+    first = form.examples[0]
+    wrong = (replace(first, shown=6), replace(first, answers=(1,)), replace(first, answers=(1, 9)))
+    assert example_faults(replace(form, examples=wrong)) == [
+        "examples[1].total: the example says 6, the rules give 3",
+        "examples[2].answers: has 1 of 2 answers",
+        "examples[3].answers: GAD-2 item gad-2 takes 0 to 3.",
+    ]
+
+
+def test_parts_of_dass_21_have_the_bands_of_its_authors():
+    def label(part, total):
+        scale = next(scale for scale in catalogue()["dass-21"].subscales if scale.key == part)
+        step = scale.step_of(total)
+        return step.label if step else None
+
+    names = ["normal", "mild", "moderate", "severe", "extremely severe"]
+    assert [label("depression", total) for total in (9, 10, 14, 21, 28)] == names
+    assert [label("anxiety", total) for total in (7, 8, 10, 15, 20)] == names
+    assert [label("stress", total) for total in (14, 18, 25, 33, 34)] == names
+    assert label("stress", None) is None
 
 
 def test_subscales():
@@ -153,3 +188,12 @@ def test_at_least_twenty_may_be_used_without_a_condition():
 def test_a_licence_class_has_its_folder():
     with pytest.raises(InstrumentError, match="core-10: class A-ND may not lie in"):
         in_place([catalogue()["core-10"]], "")
+    worded = replace(catalogue()["gad-2"], licence_class="B")
+    with pytest.raises(InstrumentError, match="gad-2: class B must not carry the words"):
+        in_place([worded], "b")
+
+
+def test_what_is_not_worded_is_not_asked():
+    unworded = {key for key, form in catalogue().items() if not form.is_worded}
+    assert {"epds", "ucla-3", "bdi-ii"} < unworded
+    assert not unworded & set(instruments())

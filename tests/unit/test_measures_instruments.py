@@ -95,12 +95,16 @@ def test_the_numbers(key, ranges, cut_offs, missing, change):
 
 def test_which_instruments_ask_about_risk():
     assert [key for key, form in catalogue().items() if form.asks_about_risk] == [
+        "c-ssrs-screener",
         "core-10",
         "dass-21",
+        "epds",
         "ham-d-17",
         "pcl-5",
+        "pg-13-r",
         "phq-9",
         "phq-a",
+        "qids-sr16",
     ]
 
 
