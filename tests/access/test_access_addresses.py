@@ -20,6 +20,7 @@ from openipt.measures.models import Assignment, PlannedMeasure, Response
 from openipt.people.models import CareLink, Membership, Role, Supervision
 from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern, CrisisContact
+from openipt.timeline.actions import add_life_event, add_symptom_point, link_event
 from tests.access.verdicts import ACCOUNT_OPEN, SIGNS, VERDICTS, WHO
 from tests.people import LONG_AGO, client, make_cast, member, user
 from tests.signing_in import signed_in
@@ -91,11 +92,20 @@ class World:
             "planned_id": PlannedMeasure.objects.create(
                 course=course, instrument="pcl-5", rhythm="once", added_at=now, added_by=cast.ben
             ).pk,
+            **self._on_the_timeline(now),
             "screener": "asq",
             "instrument": "phq-9",
             "kind": "deteriorated",
             "secret": make_answer_link(session=session, by=cast.ben, at=now),
         }
+
+    def _on_the_timeline(self, now):
+        by = self.cast.ben
+        told = {"what": "Moved", "category": "move", "when": "2025"}
+        event = add_life_event(client=self.cast.amara, told=told, by=by, at=now)
+        point = add_symptom_point(client=self.cast.amara, told={"kind": "onset", "when": "2025"}, by=by, at=now)
+        link = link_event(event=event, point=point, confidence="possible", by=by, at=now)
+        return {"what": "events", "row_id": event.pk, "event_link_id": link.pk}
 
     def path(self, name):
         """An address with everything it names."""

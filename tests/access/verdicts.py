@@ -66,6 +66,14 @@ TABLE = [
     ("POST", CARER, "move_session cancel_session session_missed restore_session begin_session session_opening"),
     ("POST", CARER, "session_mark session_step step_report drop_step session_note session_private_note"),
     ("POST", CARER, "session_close session_sign add_to_note void_response"),
+    # the timeline
+    ("GET", A_CLIENT, "my_timeline"),
+    ("GET POST", A_CLIENT, "my_timeline_add"),
+    ("GET POST", AMARA, "my_timeline_row"),
+    ("POST", AMARA, "my_timeline_take_off my_timeline_put_back"),
+    ("GET", REVIEW, "timeline"),
+    ("GET POST", CARER, "timeline_add timeline_row"),
+    ("POST", CARER, "timeline_take_off timeline_put_back link_event unlink_event"),
     # a concern: also for those who read alerts
     ("GET", ALERT, "concern"),
     ("POST", ALERT, "acknowledge_concern add_concern_step close_concern hand_over_concern"),
