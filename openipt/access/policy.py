@@ -79,6 +79,7 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "practice.audit": (frozenset({M}), "read the practice's audit trail (who did what when; no clinical text)"),
     "practice.outcomes": (frozenset({T, M}), "see in numbers what came of the practice's courses"),
     "practice.export": (frozenset({M}), "export the outcomes of the practice's courses for research, without names"),
+    "enquiry.answer": (frozenset({T}), "read enquiries to oneself and answer them"),
     "practice.work": (frozenset({W, M}), "use the staff pages"),
     "client.add": (frozenset({T}), "add a client and begin to care for them"),
 }

@@ -17,6 +17,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from openipt.enquiries.actions import chase_unanswered, forget_old_enquiries
 from openipt.measures.actions import assign_due
 from openipt.measures.tasks import queue_reminders
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
@@ -71,10 +72,17 @@ def chase(at: datetime) -> None:
     chase_overdue_concerns(by=None, at=at)
 
 
+def chase_enquiries(at: datetime) -> None:
+    """Pause the listings of those who did not answer an enquiry in time; delete the text of enquiries that are over."""
+    chase_unanswered(by=None, at=at)
+    forget_old_enquiries(by=None, at=at)
+
+
 DUE: tuple[Callable[[datetime], None], ...] = (
     chase,
     ask_what_is_due,
     remind,
+    chase_enquiries,
     try_again,
     forget_finished_tasks,
     reckon,

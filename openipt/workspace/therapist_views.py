@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from openipt.access.guards import memberships, permit, permit_at, record_look_at_list, staff_practice, viewer
 from openipt.courses.guards import open_course, open_session
+from openipt.enquiries.queries import open_asks_for
 from openipt.measures.queries import assignments_for, questionnaires_for
 from openipt.people.models import Role
 from openipt.protocol.guidance import open_exit_tasks
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now,
         "concerns": open_concerns_for(user, now),
         "alarms": alarms_for(user, practice, now),
+        "enquiries": open_asks_for(user, practice).count(),
     }
     return render(request, "workspace/today.html", context)
 

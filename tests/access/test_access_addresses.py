@@ -1,6 +1,7 @@
 """Every address of the product, asked for by every person: the answer is the one written down in `verdicts`."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.utils import timezone
 from openipt.audit.queries import looks_at
 from openipt.courses import actions as courses
 from openipt.courses.models import Agreement
+from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import set_goal
 from openipt.intake.actions import invite_staff
 from openipt.intake.models import Invitation
@@ -22,6 +24,7 @@ from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern, CrisisContact
 from openipt.timeline.actions import add_life_event, add_symptom_point, link_event
 from tests.access.verdicts import ACCOUNT_OPEN, SIGNS, VERDICTS, WHO
+from tests.listings import NADIA, public_listing
 from tests.people import LONG_AGO, client, make_cast, member, user
 from tests.signing_in import signed_in
 from tests.treatment import make_course, phq9, session_of
@@ -41,6 +44,15 @@ class World:
             practice=cast.practice, email="n@example.org", role="therapist", by=cast.mona, at=now
         )
         self.named = self._named()
+        enquiry = send_enquiry(
+            listings=[public_listing(cast.practice, cast.ben, cast.mona, now)],
+            terms=NADIA,
+            submission=uuid4(),
+            by=None,
+            at=now,
+        )
+        self.secrets = {"join": self.invitation, "enquiry": enquiry.secret}
+        self.named["ask_id"] = enquiry.asks.get().pk
 
     def _people(self):
         cast = self.cast
@@ -109,7 +121,7 @@ class World:
 
     def path(self, name):
         """An address with everything it names."""
-        named = self.named | ({"secret": self.invitation} if name == "join" else {})
+        named = self.named | ({"secret": self.secrets[name]} if name in self.secrets else {})
         return reverse(name, kwargs={argument: named[argument] for argument in ALL[name][0]})
 
 
@@ -134,12 +146,14 @@ def addresses(patterns, route="", takes=()):
 
 ALL = {name: (takes, route) for name, takes, route in addresses(get_resolver().url_patterns)}
 OURS = {name for name, (_, route) in ALL.items() if not route.startswith("accounts/")}
-PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step"}
+PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step", "self_check", "enquire", "enquiry"}
 NOBODYS = PUBLIC | {
     "front",
     "add_client",
     "service_worker",
     "practice_outcomes",
+    "enquiries",
+    "asked",
     "export_outcomes",
 }  # show no client to whoever asks
 ACCOUNT = sorted(set(ALL) - OURS - {"account_reset_password_from_key"})

@@ -18,6 +18,7 @@ AMARA = "> + - - - - - - - - - -"
 NOT_YET = "> - - - - - - - - - - -"  # there is nothing for Amara to see at this address, so nobody sees it
 STAFF = "> - - + + + + + + + + +"
 CLINICIAN = "> - - + + + + x x x + x"
+OWN_ASK = "> - - + - - - x x x - x"
 CARER = "> - - + - - - x - x - -"
 REVIEW = "> - - + - - - + - x - -"
 IDENTIFY = "> - - + - - - + - + - -"
@@ -36,6 +37,12 @@ TABLE = [
     ("GET", EVERYBODY, "answer_link"),  # a POST that names no questionnaire finds none
     ("GET", NO_SUCH, "demo"),  # outside the demo
     ("POST", NO_SUCH, "demo_sign_in"),
+    # first contact
+    ("GET POST", EVERYBODY, "self_check enquire enquiry"),
+    ("GET", CLINICIAN, "enquiries"),
+    ("GET POST", OWN_ASK, "asked"),
+    ("POST", OWN_ASK, "begin_with"),
+    ("GET", MANAGER, "enquiry_rates"),
     # a client's own pages
     ("GET", A_CLIENT, "home who_looked my_answers my_course"),
     ("GET", A_CLIENT, "my_safety_plan"),
