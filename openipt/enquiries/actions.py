@@ -177,8 +177,9 @@ def give_up_waiting_for_answer(*, ask: Ask, by: User | None, at: datetime) -> As
     return fresh
 
 
+@transaction.atomic
 def chase_unanswered(*, by: User | None, at: datetime) -> int:
-    """Give up on everything that is overdue, each in a transaction of its own; gives how many."""
+    """Give up on everything that is overdue; gives how many."""
     overdue = list(overdue_asks(at)[:200])
     for ask in overdue:
         give_up_waiting_for_answer(ask=ask, by=by, at=at)
