@@ -71,6 +71,11 @@ class CourseOutcome(models.Model):
     held = models.PositiveSmallIntegerField()  # sessions
     asked = models.PositiveSmallIntegerField()  # questionnaires that were due
     answered = models.PositiveSmallIntegerField()
+    # Both questionnaires of `talking_therapies`, each with two totals; null: not both, or too few sessions held.
+    both_case = models.BooleanField(null=True)
+    both_recovered = models.BooleanField(null=True)
+    both_improved = models.BooleanField(null=True)
+    both_worse = models.BooleanField(null=True)
     reckoned_at = models.DateTimeField()
 
     class Meta:

@@ -3,8 +3,16 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from itertools import islice
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PORTION = 5_000  # rows that are in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,6 @@ class ResearchRow:
     reliably_improved: bool | None
     reliably_worse: bool | None
     responded: bool | None
-
-    def in_company(self, protocol: str, area: str, therapist: str) -> "ResearchRow":
-        """The same with what could point to somebody written more coarsely."""
-        return replace(self, protocol=protocol, area=area, therapist=therapist)
 
 
 DICTIONARY = {
@@ -69,28 +73,73 @@ def written(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
-def archive(rows: Iterable[ResearchRow], about: str) -> bytes:
-    """A ZIP file with courses.csv, dictionary.csv and README.txt."""
-    names = [one.name for one in fields(ResearchRow)]
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("courses.csv", _csv(names, (map(written, asdict(row).values()) for row in rows)))
-        packed.writestr("dictionary.csv", _csv(["column", "meaning"], ((name, DICTIONARY[name]) for name in names)))
+COLUMNS = tuple(one.name for one in fields(ResearchRow))
+
+
+def archive(rows: Iterable[ResearchRow], about: str) -> tuple[IO[bytes], int]:
+    """A ZIP file with courses.csv, courses.parquet, dictionary.csv and README.txt, and how many rows it has.
+
+    The rows are taken in portions: what is in memory does not grow with their number. The file is a temporary one
+    that stands at its beginning and is gone once it is closed.
+    """
+    made = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it, which removes it
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed, TemporaryFile() as columnar:
+        with packed.open("courses.csv", "w", force_zip64=True) as plain:
+            number = _write_rows(rows, plain, columnar)
+        columnar.seek(0)
+        with packed.open(zipfile.ZipInfo("courses.parquet"), "w", force_zip64=True) as into:
+            while part := columnar.read(1 << 20):
+                into.write(part)
+        packed.writestr("dictionary.csv", _csv([("column", "meaning"), *DICTIONARY.items()]))
         packed.writestr("README.txt", about)
-    return made.getvalue()
+    made.seek(0)
+    return made, number
 
 
-def _csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def _write_rows(rows: Iterable[ResearchRow], plain: IO[bytes], columnar: IO[bytes]) -> int:
+    """The same rows as CSV and as Parquet; gives how many."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema, number = parquet_schema(), 0
+    plain.write(_csv([COLUMNS]).encode())
+    with pq.ParquetWriter(columnar, schema) as writer:
+        for portion in _portions(rows):
+            values = [[getattr(row, name) for name in COLUMNS] for row in portion]
+            plain.write(_csv([map(written, row) for row in values]).encode())
+            arrays = [pa.array(column, field.type) for column, field in zip(zip(*values), schema)]  # noqa: B905
+            writer.write_table(pa.table(arrays, schema=schema))
+            number += len(portion)
+    return number
+
+
+def _portions(rows: Iterable[ResearchRow]) -> Iterator[list[ResearchRow]]:
+    left = iter(rows)
+    while portion := list(islice(left, PORTION)):
+        yield portion
+
+
+def parquet_schema() -> "pa.Schema":
+    """The columns as Parquet types, each with its meaning from the dictionary."""
+    import pyarrow as pa
+
+    types: Mapping[Any, pa.DataType] = {
+        int: pa.int32(),
+        int | None: pa.int32(),
+        bool | None: pa.bool_(),
+        str: pa.string(),
+    }
+    return pa.schema(
+        pa.field(one.name, types[one.type], metadata={"meaning": DICTIONARY[one.name]}) for one in fields(ResearchRow)
+    )
+
+
+def _csv(rows: Iterable[Iterable[object]]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows(rows)
+    csv.writer(out).writerows(rows)
     return out.getvalue()
 
 
-def coarsened(values: Iterable[str], least: int = 5) -> dict[str, str]:
-    """What to write for each value: itself, or "other" where fewer than `least` rows share it."""
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
+def coarsened(counts: Mapping[str, int], least: int = 5) -> dict[str, str]:
+    """What to write for each value, given how many rows have it: itself, or "other" below `least` rows."""
     return {value: value if number >= least else "other" for value, number in counts.items()}

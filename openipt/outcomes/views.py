@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +18,18 @@ from openipt.outcomes.forms import OverviewForm
 from openipt.outcomes.queries import Asked, Group, choices_in, overview, research_rows, shown_groups
 from openipt.outcomes.rates import LEAST_CELL
 from openipt.outcomes.research import archive
+from openipt.outcomes.talking_therapies import ANXIETY, DEPRESSION, FROM_MEMORY, LEAST_SESSIONS, RULES, SOURCE
 from openipt.people.models import Practice
 from openipt.protocol.editions import editions
 
 USUAL = "phq-9"
+TALKING_THERAPIES = {
+    "phq": RULES[DEPRESSION],
+    "gad": RULES[ANXIETY],
+    "source": SOURCE,
+    "from_memory": FROM_MEMORY,
+    "least": LEAST_SESSIONS,
+}
 
 
 def _asked(request: HttpRequest, practice: Practice) -> tuple[OverviewForm, Asked]:
@@ -70,6 +78,7 @@ def practice_outcomes(request: HttpRequest) -> HttpResponse:
         "by_area": by_area,
         "few": few_editions + few_areas,
         "least": LEAST_CELL,
+        "talking_therapies": TALKING_THERAPIES,
         "benchmarks": benchmarks(),
         "manages": manages,
         "chosen": [(name, request.GET[name]) for name in form.fields if request.GET.get(name)],
@@ -88,23 +97,22 @@ def _names(groups: list[Group]) -> dict[str, str]:
 
 @require_POST
 @transaction.atomic
-def export_outcomes(request: HttpRequest) -> HttpResponse:
+def export_outcomes(request: HttpRequest) -> HttpResponseBase:
     """The closed courses asked about, without names or dates, with a dictionary of the columns."""
     practice = staff_practice(request, "practice.export")
     _form, asked = _asked(request, practice)
-    rows = research_rows(practice, asked)
+    about = _(
+        "Closed courses without names or dates. Rare protocols, problem areas and therapists with fewer than five"
+        " courses are written as 'other'. That makes it hard to recognise somebody, not impossible: keep the file safe."
+        " courses.csv and courses.parquet hold the same rows."
+    )
+    made, number = archive(research_rows(practice, asked), about)
     record(
         act="outcomes.exported",
         by=viewer(request),
         at=timezone.now(),
         subject=practice,
         practice_id=practice.pk,
-        detail={"instrument": asked.instrument, "courses": len(rows)},
+        detail={"instrument": asked.instrument, "courses": number},
     )
-    about = _(
-        "Closed courses without names or dates. Rare protocols, problem areas and therapists with fewer than five"
-        " courses are written as 'other'. That makes it hard to recognise somebody, not impossible: keep the file safe."
-    )
-    sent = HttpResponse(archive(rows, about), content_type="application/zip")
-    sent["Content-Disposition"] = 'attachment; filename="openipt-outcomes.zip"'
-    return sent
+    return FileResponse(made, as_attachment=True, filename="openipt-outcomes.zip", content_type="application/zip")

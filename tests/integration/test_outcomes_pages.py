@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
 
@@ -100,8 +101,9 @@ def test_a_practice_without_courses_is_told_so(cast):
 
 
 def read(answer):
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-        assert sorted(packed.namelist()) == ["README.txt", "courses.csv", "dictionary.csv"]
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as packed:
+        assert sorted(packed.namelist()) == ["README.txt", "courses.csv", "courses.parquet", "dictionary.csv"]
+        assert pq.read_metadata(io.BytesIO(packed.read("courses.parquet"))).num_columns == len(DICTIONARY)
         courses = list(csv.DictReader(io.StringIO(packed.read("courses.csv").decode())))
         meanings = list(csv.DictReader(io.StringIO(packed.read("dictionary.csv").decode())))
     return courses, meanings
@@ -116,7 +118,7 @@ def test_the_export_has_no_names_no_dates_and_no_small_groups(cast):
     assert sorted(counts.values()) == [5, 12, 25]
     assert counts["other"] == 5
     assert sum(row["reliably_improved"] == "1" for row in courses) == ScorePair.objects.filter(improved=True).count()
-    whole = answer.content.decode("latin-1")
+    whole = str(courses)
     assert all(word not in whole for word in ("Past ", cast.ben.name, str(cast.ben.pk)))
     assert {row["year"] for row in courses} <= {str(timezone.now().year), str(timezone.now().year - 1)}
     event = AuditEvent.objects.get(act="outcomes.exported")
@@ -138,3 +140,19 @@ def test_a_course_without_a_second_score_is_exported_without_a_change(cast):
     assert len(alone) == 12
     assert {row["recovered"] for row in alone} == {""}
     assert sum(row["first_score"] == "" for row in courses) == 3
+
+
+def test_two_questionnaires_together_are_shown_with_their_denominator_and_source(cast):
+    mona = signed_in(cast.mona)
+    assert "two scores of both: too few to show." in mona.get(ADDRESS).text
+    some = CourseOutcome.objects.filter(therapist=cast.ben)
+    some.update(both_case=True, both_recovered=False, both_improved=True, both_worse=False)
+    CourseOutcome.objects.filter(therapist=cast.rosa).update(
+        both_case=False, both_recovered=False, both_improved=False, both_worse=True
+    )
+    page = mona.get(ADDRESS).text
+    assert "37 of 42 closed courses have 2 sessions or more and two scores of both" in page
+    assert "0 of 25" in page
+    assert "25 of 37" in page
+    assert "12 of 37" in page
+    assert "GAD-7 of 8 or more" in page

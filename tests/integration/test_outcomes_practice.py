@@ -10,7 +10,7 @@ from django.utils import timezone
 from openipt.audit.models import AuditEvent
 from openipt.courses.models import Course
 from openipt.measures.actions import assign_for_session
-from openipt.measures.models import Response
+from openipt.measures.models import Assignment, Response
 from openipt.outcomes.models import CourseOutcome, ScorePair
 from openipt.outcomes.queries import Asked, overview
 from openipt.outcomes.tasks import reckon_outcomes
@@ -167,3 +167,49 @@ def test_the_number_of_statements_does_not_grow(cast, past):
     with CaptureQueriesContext(connection) as many:
         overview(cast.practice, PHQ9)
     assert len(few) == len(many) <= 5
+
+
+def answer_gad7(courses, totals):
+    """Let the first and the last answered PHQ-9 of each course have a GAD-7 beside it."""
+    for course, two in zip(courses, totals, strict=True):
+        answered = list(course.responses.order_by("answered_at"))
+        for beside, total in zip((answered[0], answered[-1]), two, strict=True):
+            shared = {"client_id": course.client_id, "course": course, "instrument": "gad-7", "edition": "1"}
+            at = beside.answered_at
+            asked = Assignment.objects.create(session=beside.session, assigned_at=at, opens_at=at, **shared)
+            Response.objects.create(
+                assignment=asked, session=beside.session, answers="{}", total=total, band="", complete=True,
+                way="signed_in", answered_at=at, **shared,
+            )  # fmt: skip
+
+
+def test_two_questionnaires_together_are_counted_by_their_rule(cast):
+    courses = make_past(cast.practice, cast.ben, 6, before=timezone.now())
+    answer_gad7(courses[:5], [(12, 3), (12, 3), (12, 12), (3, 3), (3, 12)])
+    wanted = [(18, 4), (18, 18), (18, 4), (9, 3), (9, 9)]  # recovered, GAD-7 only, PHQ-9 only, no case, worse
+    for course, (first, last) in zip(courses[:5], wanted, strict=True):
+        phq9 = list(course.responses.filter(instrument="phq-9").order_by("answered_at"))
+        Response.objects.filter(pk=phq9[0].pk).update(total=first)
+        Response.objects.filter(pk=phq9[-1].pk).update(total=last)
+    reckon_outcomes(timezone.now())
+    both = overview(cast.practice, PHQ9).both
+    assert both
+    assert (both.courses, both.improved.count, both.worse.count) == (5, 4, 1)
+    assert both.recovered
+    assert both.reliably_recovered
+    assert (both.recovered.count, both.recovered.of, both.reliably_recovered.count) == (1, 3, 1)
+
+
+def test_two_questionnaires_are_not_counted_after_one_session_nor_while_a_course_goes_on(cast):
+    courses = make_past(cast.practice, cast.ben, 3, before=timezone.now())
+    answer_gad7(courses, [(12, 3)] * 3)
+    courses[0].sessions.filter(number__gt=1).update(state="cancelled")
+    Course.objects.filter(pk=courses[1].pk).update(state="middle", completion="", ended_at=None)
+    reckon_outcomes(timezone.now())
+    assert CourseOutcome.objects.get(course=courses[0]).both_case is None
+    both = overview(cast.practice, PHQ9).both
+    assert both
+    assert both.courses == 1
+    courses[2].responses.filter(instrument="gad-7").update(voided_at=timezone.now())
+    reckon_outcomes(timezone.now() + timedelta(days=8))
+    assert overview(cast.practice, PHQ9).both is None

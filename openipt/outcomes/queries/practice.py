@@ -1,12 +1,13 @@
 """What came of the courses of a practice, counted by the database: the same few statements for ten or 100,000."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
+from secrets import token_bytes
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
 
 from openipt.outcomes.models import CourseOutcome, ScorePair
 from openipt.outcomes.rates import Share, hidden, share
@@ -16,6 +17,14 @@ from openipt.people.models import Practice
 
 Fate = CourseOutcome.Fate
 KINDS = ("recovered", "improved", "worse", "responded")
+BOTH_COUNTS = {
+    "both": Count("both_case"),
+    "both_cases": Count("pk", filter=Q(both_case=True)),
+    "both_well": Count("pk", filter=Q(both_recovered=True)),
+    "both_reliably_well": Count("pk", filter=Q(both_recovered=True, both_improved=True)),
+    "both_better": Count("pk", filter=Q(both_improved=True)),
+    "both_worse_off": Count("pk", filter=Q(both_worse=True)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """What PHQ-9 and GAD-7 together say of the closed courses that have two totals of each (`talking_therapies`)."""
+
+    courses: int
+    recovered: Share | None  # of those at caseness on at least one at first; None: nobody was
+    reliably_recovered: Share | None
+    improved: Share
+    worse: Share
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What came of the courses asked about."""
 
@@ -99,6 +119,7 @@ class Overview:
     by_edition: list[Group]
     by_area: list[Group]
     by_therapist: list[Group]
+    both: Both | None
     waiting: list[Step]  # days until the first session held
     leaving: list[Step]  # weeks until the client left early
     reckoned_at: datetime | None
@@ -128,10 +149,10 @@ def overview(practice: Practice, asked: Asked) -> Overview:
     """What came of the courses of a practice, in five statements."""
     courses = CourseOutcome.objects.filter(practice=practice, **asked.conditions())
     fates = courses.values("fate").order_by()
-    by_fate = {
-        row["fate"]: row
-        for row in fates.annotate(n=Count("pk"), due=Sum("asked"), done=Sum("answered"), at=Max("reckoned_at"))
-    }
+    counted = fates.annotate(
+        n=Count("pk"), due=Sum("asked"), done=Sum("answered"), at=Max("reckoned_at"), **BOTH_COUNTS
+    )
+    by_fate: dict[str, Mapping[str, Any]] = {row["fate"]: row for row in counted}
     cells = _cells(practice, asked)
     return Overview(
         fates={str(fate): by_fate[fate]["n"] if fate in by_fate else 0 for fate in Fate},
@@ -141,6 +162,7 @@ def overview(practice: Practice, asked: Asked) -> Overview:
         by_edition=_grouped(cells, lambda cell: cell.edition),
         by_area=_grouped(cells, lambda cell: cell.area),
         by_therapist=_grouped(cells, lambda cell: cell.therapist),
+        both=_both([row for fate, row in by_fate.items() if fate != Fate.OPEN]),
         waiting=_waiting(courses),
         leaving=_leaving(courses),
         reckoned_at=max((row["at"] for row in by_fate.values()), default=None),
@@ -197,6 +219,22 @@ def _group(key: str, number: int, clinical: int, first: int, last: int, squares:
     )
 
 
+def _both(closed: Iterable[Mapping[str, Any]]) -> Both | None:
+    """The rule on two questionnaires from the counts by fate; None where it can be said of nobody."""
+    rows = list(closed)
+    found = {name: sum(row[name] for row in rows) for name in BOTH_COUNTS}
+    courses, cases = found["both"], found["both_cases"]
+    if not courses:
+        return None
+    return Both(
+        courses=courses,
+        recovered=share(found["both_well"], cases) if cases else None,
+        reliably_recovered=share(found["both_reliably_well"], cases) if cases else None,
+        improved=share(found["both_better"], courses),
+        worse=share(found["both_worse_off"], courses),
+    )
+
+
 def _waiting(courses: QuerySet[CourseOutcome]) -> list[Step]:
     """Days from opening to the first session held; who has had none yet, or went before, is only known so far."""
     seen = courses.filter(waited_days__isnull=False).values_list("waited_days").annotate(number=Count("pk")).order_by()
@@ -227,55 +265,65 @@ def choices_in(practice: Practice) -> tuple[list[str], list[str], list[str]]:
     )
 
 
-def research_rows(practice: Practice, asked: Asked) -> list[ResearchRow]:
-    """The closed courses asked about as rows for research, in an order that says nothing."""
+OF_THE_PAIR = ("scores", "first", "last", "clinical", "recovered", "improved", "worse", "responded")
+OF_THE_COURSE = ("edition", "area", "therapist_id", "opened_on", "fate", "waited_days", "weeks", "held")
+
+
+def research_rows(practice: Practice, asked: Asked) -> Iterator[ResearchRow]:
+    """The closed courses asked about as rows for research, in an order that says nothing; four statements.
+
+    They are read while they are asked for, inside the transaction of whoever asks.
+    """
     courses = CourseOutcome.objects.filter(practice=practice, **asked.conditions()).exclude(fate=Fate.OPEN)
-    found = ScorePair.objects.filter(outcome__in=courses, instrument=asked.instrument)
-    pairs = {pair.outcome_id: pair for pair in found}
-    every = list(courses.order_by("?"))
-    protocols = coarsened(one.edition for one in every)
-    areas = coarsened(one.area for one in every)
-    therapists = _letters(coarsened(str(one.therapist_id) for one in every))
-    return [
-        _research_row(number, one, pairs.get(one.pk), asked.instrument).in_company(
-            protocols[one.edition], areas[one.area], therapists[str(one.therapist_id)]
+    protocols, areas = (coarsened(_numbers(courses, name)) for name in ("edition", "area"))
+    therapists = _letters(coarsened(_numbers(courses, "therapist_id")))
+    pair = FilteredRelation("pairs", condition=Q(pairs__instrument=asked.instrument))
+    columns = (*OF_THE_COURSE, "asked", "answered", *(f"pair__{name}" for name in OF_THE_PAIR))
+    every = courses.annotate(pair=pair).order_by("?").values_list(*columns, named=True)
+    for number, one in enumerate(every.iterator(), 1):
+        yield ResearchRow(
+            number=number,
+            year=one.opened_on.year,
+            protocol=protocols[one.edition],
+            area=areas[one.area],
+            therapist=therapists[str(one.therapist_id)],
+            ended=one.fate,
+            waited_days=one.waited_days,
+            weeks=one.weeks,
+            sessions_held=one.held,
+            questionnaires_due=one.asked,
+            questionnaires_answered=one.answered,
+            instrument=asked.instrument,
+            **_scores(one),
         )
-        for number, one in enumerate(every, 1)
-    ]
+
+
+def _numbers(courses: QuerySet[CourseOutcome], name: str) -> dict[str, int]:
+    """How many courses there are of each value of a column."""
+    found = courses.order_by().values_list(name).annotate(Count("pk"))
+    return {str(value): number for value, number in found}
 
 
 def _letters(kept: Mapping[str, str]) -> dict[str, str]:
-    """A name like T1, T2 … for each therapist, in the random order of the rows."""
-    named: dict[str, str] = {}
-    for therapist, shown_as in kept.items():
-        named[therapist] = "other" if shown_as == "other" else f"T{len(named) + 1}"
-    return named
+    """A name like T1, T2 … for each therapist, in an order that says nothing."""
+    shuffled = sorted(kept, key=lambda _: token_bytes())
+    named = {therapist: f"T{number}" for number, therapist in enumerate(shuffled, 1)}
+    return {therapist: shown_as if shown_as == "other" else named[therapist] for therapist, shown_as in kept.items()}
 
 
-def _research_row(number: int, one: CourseOutcome, pair: ScorePair | None, instrument: str) -> ResearchRow:
-    paired = pair is not None and pair.scores > 1
-    return ResearchRow(
-        number=number,
-        year=one.opened_on.year,
-        protocol=one.edition,
-        area=one.area,
-        therapist="",
-        ended=one.fate,
-        waited_days=one.waited_days,
-        weeks=one.weeks,
-        sessions_held=one.held,
-        questionnaires_due=one.asked,
-        questionnaires_answered=one.answered,
-        instrument=instrument,
-        scores=pair.scores if pair else 0,
-        first_score=pair.first if pair else None,
-        last_score=pair.last if pair else None,
-        began_beyond_cut_off=pair.clinical if pair else None,
-        recovered=pair.recovered if pair and paired else None,
-        reliably_improved=pair.improved if pair and paired else None,
-        reliably_worse=pair.worse if pair and paired else None,
-        responded=pair.responded if pair and paired else None,
-    )
+def _scores(one: Any) -> dict[str, Any]:
+    """What the pair of scores gives; a change only where there are two."""
+    paired = (one.pair__scores or 0) > 1
+    return {
+        "scores": one.pair__scores or 0,
+        "first_score": one.pair__first,
+        "last_score": one.pair__last,
+        "began_beyond_cut_off": one.pair__clinical,
+        "recovered": one.pair__recovered if paired else None,
+        "reliably_improved": one.pair__improved if paired else None,
+        "reliably_worse": one.pair__worse if paired else None,
+        "responded": one.pair__responded if paired else None,
+    }
 
 
 def shown_groups(groups: Iterable[Group]) -> tuple[list[Group], int]:

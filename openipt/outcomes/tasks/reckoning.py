@@ -16,6 +16,7 @@ from openipt.measures.models import Assignment, Response
 from openipt.measures.trend import shown
 from openipt.outcomes.models import CourseOutcome, ScorePair
 from openipt.outcomes.pairs import names_of_pair
+from openipt.outcomes.talking_therapies import ANXIETY, DEPRESSION, LEAST_SESSIONS, Change, names_of_two
 from openipt.people.models import Practice
 from openipt.protocol.lifecycle import CLOSED, Completion
 
@@ -55,10 +56,11 @@ def reckon_outcomes(at: datetime, portion: int = PORTION) -> int:
 @transaction.atomic
 def _keep(practice_id: UUID, courses: Sequence[Course], at: datetime) -> None:
     ids = [course.pk for course in courses]
-    outcomes = _outcomes(practice_id, courses, at)
+    outcomes, pairs = _outcomes(practice_id, courses, at), _pairs(practice_id, ids)
+    _name_both(outcomes, pairs)
     CourseOutcome.objects.bulk_create(outcomes, update_conflicts=True, unique_fields=["course"], update_fields=FIELDS)
     ScorePair.objects.filter(outcome__in=ids).delete()
-    ScorePair.objects.bulk_create(_pairs(practice_id, ids))
+    ScorePair.objects.bulk_create(pairs)
     practice = Practice(pk=practice_id)
     record(
         act="outcomes.reckoned",
@@ -123,6 +125,17 @@ def _outcome(
 def _without_words(course: Course) -> CourseOutcome.Fate:
     """How a course without a completion ended, by its state: an enquiry that came to nothing is "other"."""
     return Fate.OTHER if course.state in CLOSED else Fate.OPEN
+
+
+def _name_both(outcomes: Sequence[CourseOutcome], pairs: Sequence[ScorePair]) -> None:
+    """Write into each outcome what its PHQ-9 and GAD-7 together say, where there are two totals of both."""
+    found = {(pair.outcome_id, pair.instrument): Change(pair.first, pair.last) for pair in pairs if pair.scores > 1}
+    for outcome in outcomes:
+        depression, anxiety = found.get((outcome.pk, DEPRESSION)), found.get((outcome.pk, ANXIETY))
+        if depression and anxiety and outcome.held >= LEAST_SESSIONS:
+            names = names_of_two(depression, anxiety)
+            outcome.both_case, outcome.both_recovered = names.case, names.recovered
+            outcome.both_improved, outcome.both_worse = names.improved, names.worse
 
 
 def _days(start: datetime, end: datetime) -> int:
