@@ -1,4 +1,4 @@
-"""A practice of 100,000 closed courses with 1,600,000 answers on SQLite, and its page of outcomes, timed."""
+"""A practice of 100,000 closed courses with 1,600,000 answers, and its page of outcomes, timed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 SESSIONS = 16
 THERAPISTS = 40
 ROUNDS = 40
-FRESH_ID = "lower(hex(randomblob(16)))"
 # A fall with the logarithm of the session from a start that differs between people, and some chance.
-TOTAL = (
-    "cast(min(27, max(0, 12 + abs(random() % 12) * 0.9 - 2.6 * ln(place.number) + abs(random() % 7) - 3)) as integer)"
-)
+TOTAL = "cast({least}(27, {most}(0, 12 + {chance12} * 0.9 - 2.6 * ln(place.number) + {chance7} - 3)) as integer)"
+SQLITE = {
+    "id": "lower(hex(randomblob(16)))",
+    "yes": "1",
+    "when": "datetime(course.opened_at, '+' || (7 * place.number) || ' days')",
+    "total": TOTAL.format(least="min", most="max", chance12="abs(random() % 12)", chance7="abs(random() % 7)"),
+}
+POSTGRESQL = {
+    "id": "gen_random_uuid()",
+    "yes": "true",
+    "when": "course.opened_at + 7 * place.number * interval '1 day'",
+    "total": TOTAL.format(
+        least="least", most="greatest", chance12="floor(random() * 12)", chance7="floor(random() * 7)"
+    ),
+}
 
 
 def fill(courses: int) -> dict[str, str]:
@@ -69,7 +80,7 @@ def _answer() -> None:
     from openipt.measures.models import Assignment, Response
 
     closed = "courses_course course, place where course.ended_at is not null"
-    when = "datetime(course.opened_at, '+' || (7 * place.number) || ' days')"
+    words = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
     numbers = "with recursive place(number) as (select 1 union all select number + 1 from place where number < 16)"
     ofs = "courses_session session join courses_course course on course.id = session.course_id"
     ofs += " where course.ended_at is not null"
@@ -78,27 +89,30 @@ def _answer() -> None:
     with connection.cursor() as cursor:
         _spread(
             cursor, Session, closed, numbers,
-            course_id="course.id", number="place.number", starts_at=when, minutes="50", state="'held'", counts="1",
+            course_id="course.id", number="place.number", id=words["id"], starts_at=words["when"],
+            minutes="50", state="'held'", counts=words["yes"],
             reason="''", opening="''",
         )  # fmt: skip
         _spread(
             cursor, Assignment, ofs, "",
-            client_id="course.client_id", course_id="course.id", session_id="session.id", instrument="'phq-9'",
+            id=words["id"], client_id="course.client_id", course_id="course.id", session_id="session.id",
+            instrument="'phq-9'",
             edition="'1'", assigned_at="session.starts_at", opens_at="session.starts_at",
         )  # fmt: skip
         _spread(
             cursor, Response, asked, "",
-            assignment_id="asked.id", client_id="asked.client_id", course_id="asked.course_id",
-            session_id="asked.session_id", instrument="'phq-9'", edition="'1'", answers="''", total=TOTAL, band="''",
-            complete="1", way="'link'", answered_at="asked.opens_at", void_reason="''",
+            id=words["id"], assignment_id="asked.id", client_id="asked.client_id", course_id="asked.course_id",
+            session_id="asked.session_id", instrument="'phq-9'", edition="'1'", answers="''", total=words["total"],
+            band="''",
+            complete=words["yes"], way="'link'", answered_at="asked.opens_at", void_reason="''",
         )  # fmt: skip
+        cursor.execute("analyze")  # as the databases do themselves, sooner or later
 
 
 def _spread(cursor: Any, model: type[Model], source: str, before: str, **values: str) -> None:
-    columns = {"id": FRESH_ID, **values}
-    known = {str(field.column) for field in model._meta.concrete_fields}
-    for column in known - set(columns):
-        columns[column] = "null"
+    columns = dict(values)
+    for field in model._meta.concrete_fields:
+        columns.setdefault(str(field.column), "null" if field.null else "''")
     names, made = ", ".join(columns), ", ".join(columns.values())
     cursor.execute(f"insert into {model._meta.db_table} ({names}) {before} select {made} from {source}")
 
@@ -124,7 +138,7 @@ def measure(therapist: str, manager: str) -> dict[str, tuple[float, float]]:
     }
 
 
-def _timed(user_id: str, address: str, rounds: int) -> tuple[float, float]:
+def _browser(user_id: str) -> Any:
     from django.test import Client as Browser
 
     from openipt.accounts.models import User
@@ -134,6 +148,11 @@ def _timed(user_id: str, address: str, rounds: int) -> tuple[float, float]:
     session = browser.session
     session["second_factor_confirmed"] = True
     session.save()
+    return browser
+
+
+def _timed(user_id: str, address: str, rounds: int) -> tuple[float, float]:
+    browser = _browser(user_id)
     times = []
     for _ in range(rounds):
         began = time.perf_counter()
@@ -143,21 +162,35 @@ def _timed(user_id: str, address: str, rounds: int) -> tuple[float, float]:
     return statistics.median(times), times[int(rounds * 0.95) - 1 if rounds > 1 else 0]
 
 
+def export(manager: str) -> tuple[float, float]:
+    """Seconds of one export for research, and by how many megabytes the process's peak grew."""
+    import resource
+
+    browser = _browser(manager)
+    browser.post("/work/outcomes/export/", {"edition": "none"}).close()  # loads what it needs
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    answer = browser.post("/work/outcomes/export/")
+    assert answer.status_code == 200
+    seconds = time.perf_counter() - began
+    answer.close()
+    return seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
 def plain() -> float:
     """Milliseconds of the baseline: the same table by pandas from the answers themselves, without intervals."""
-    import sqlite3
-
     import pandas as pd
-    from django.conf import settings
+    from django.db import connection
 
     began = time.perf_counter()
-    with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as connection:
-        rows = pd.read_sql_query(
+    with connection.cursor() as cursor:
+        cursor.execute(
             "select r.course_id, c.edition, c.therapist_id, r.answered_at, r.total from measures_response r"
             " join courses_course c on c.id = r.course_id"
-            " where c.ended_at is not null and r.voided_at is null and r.instrument = 'phq-9'",
-            connection,
+            " where c.ended_at is not null and r.voided_at is null and r.instrument = 'phq-9'"
         )
+        rows = pd.DataFrame(
+            cursor.fetchall(), columns=["course_id", "edition", "therapist_id", "answered_at", "total"]
+        ).astype({"total": float})
     ordered = rows.sort_values("answered_at").groupby("course_id", sort=False)
     pairs = ordered.agg(first=("total", "first"), last=("total", "last"), scores=("total", "size"))
     pairs = pairs[pairs.scores > 1].join(

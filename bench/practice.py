@@ -7,21 +7,35 @@ import sys
 
 from bench import _practice
 from bench._load import fresh_installation
+from tests.postgres import postgres
 
 
 def main() -> None:
-    """Measure on SQLite, in an installation of its own. A number as argument makes fewer courses."""
-    courses = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100_000
-    with fresh_installation(None) as installation:
+    """Measure on both databases, or on the one that is named. A number as argument makes fewer courses."""
+    courses = next((int(said) for said in sys.argv[1:] if said.isdigit()), 100_000)
+    if "postgres" not in sys.argv:
+        measure("SQLite", None, courses)
+    if "sqlite" not in sys.argv:
+        with postgres(durable=True) as url:
+            measure("PostgreSQL", url, courses)
+
+
+def measure(name: str, database_url: str | None, courses: int) -> None:
+    """Fill an installation of its own and print the times of its pages."""
+    with fresh_installation(database_url) as installation:
         people = installation.call(_practice.fill, courses=courses)
         number, seconds = installation.call(_practice.reckon)
-        print(f"reckoned {number} courses in {seconds:.1f} s: {number / seconds:.0f} a second", flush=True)
+        print(f"{name}: reckoned {number} courses in {seconds:.1f} s: {number / seconds:.0f} a second", flush=True)
         measured = installation.call(_practice.measure, **people)
-        for name, (median, p95) in measured.items():
-            print(f"{name:24} median {median:8.1f} ms   p95 {p95:8.1f} ms", flush=True)
+        for page, (median, p95) in measured.items():
+            print(f"{page:24} median {median:8.1f} ms   p95 {p95:8.1f} ms", flush=True)
+        seconds, megabytes = installation.call(_practice.export, manager=people["manager"])
+        print(
+            f"{'export for research':24} once   {1000 * seconds:8.1f} ms   {megabytes:.0f} MB more memory", flush=True
+        )
         plain = installation.call(_practice.plain)
         ratio = plain / measured["outcomes"][0]
-        print(f"{'pandas, all answers':24} once   {plain:8.1f} ms   {ratio:.1f} times the page's median")
+        print(f"{'pandas, all answers':24} once   {plain:8.1f} ms   {ratio:.1f} times the page's median", flush=True)
 
 
 if __name__ == "__main__":

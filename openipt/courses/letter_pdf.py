@@ -1,12 +1,11 @@
-"""A letter as a tagged PDF (PDF/UA-1). What people wrote goes in as data, never as markup."""
+"""A letter as a PDF."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 
-import typst
+from openipt.ui import paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,4 @@ def _source() -> bytes:
 
 def pdf(sheet: Sheet) -> bytes:
     """The letter as PDF bytes."""
-    made = typst.compile(
-        _source(), format="pdf", sys_inputs={"sheet": json.dumps(asdict(sheet))}, pdf_standards=["ua-1"]
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("one document was asked for, and one document must come")
-    return made
+    return paper.pdf(_source(), asdict(sheet))

@@ -11,7 +11,7 @@ from openipt.people.models import Client
 from openipt.safety.actions import NobodyToTell, ask_for_help
 from openipt.safety.forms import HelpForm, SafetyPlanForm
 from openipt.safety.queries import draft_texts, safety_plans_of, unread_request_of, who_would_answer
-from openipt.safety.views import discard_draft, keep_plan, save_plan
+from openipt.safety.views import discard_draft, keep_plan, plan_as_pdf, save_plan
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,6 +43,12 @@ def my_safety_plan(request: HttpRequest) -> HttpResponse:
     """The client's staying-safe plan: to read, call from, print, and keep on the phone."""
     client = own_client(request, "safety_plan.read")
     return render(request, "safety/my_safety_plan.html", {"client": client, "plans": safety_plans_of(client)})
+
+
+@require_safe
+def my_safety_plan_pdf(request: HttpRequest) -> HttpResponse:
+    """My plan on paper."""
+    return plan_as_pdf(request, own_client(request, "safety_plan.read"), reverse("my_safety_plan"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """Forms about concerns, and about whom to turn to."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openipt.accounts.models import User
 from openipt.safety.models import Concern, CrisisContact
+from openipt.safety.risk_note import ASKED, BACKGROUND, KEYS, PROTECTION, REST, THOUGHTS, Standing
 from openipt.safety.staying_safe import LONGEST, PARTS
 from openipt.safety.triage import Answer, Screener
 
@@ -50,29 +52,109 @@ class StepForm(forms.Form):
     )
 
 
-class ClosingForm(forms.Form):
-    """What came of it, as a clinician who asked writes it down."""
+NOTE_QUESTIONS = {
+    "ideation": (_("Thoughts of death or suicide"), _("What exactly, in the person's words?")),
+    "frequency": (_("How often and how long"), _("Since when, how often, how long; can they be put aside?")),
+    "intent": (_("Intent"), _("Do they want to act on it? What speaks for and against?")),
+    "plan": (_("Plan"), _("How, where, when; anything prepared?")),
+    "means": (_("Means, and how near they are"), _("Medicines, weapons, places; what could be put out of reach?")),
+    "past_attempts": (_("Past attempts and self-harm"), _("When, how, what led to it, what followed.")),
+    "drivers": (_("What drives it"), _("Loss, quarrel, shame, pain, debts, sleeplessness, agitation.")),
+    "intoxication": (_("Alcohol and drugs"), _("Now, and when it gets bad.")),
+    "warning_signs": (_("Warning signs"), _("How do they and others notice that it gets dangerous?")),
+    "protective": (_("What protects"), _("People, duties, beliefs, treatment, being able to ask for help.")),
+    "reasons": (_("Reasons for living"), _("In the person's words.")),
+}
+NOTE_GROUPS = (
+    (_("The thoughts"), THOUGHTS),
+    (_("Behind them"), BACKGROUND),
+    (_("What holds against them"), PROTECTION),
+)
 
-    outcome = forms.CharField(
-        label=_("What came of it"),
-        help_text=_("What you asked and found, what was agreed, who knows, and when you look again."),
+
+class RiskNoteForm(forms.Form):
+    """The clinician's note about risk. As a draft it takes anything; what closing needs is checked on signing."""
+
+    STANDINGS: ClassVar = [
+        ("", _("as written")),
+        (Standing.NONE, _("none found")),
+        (Standing.NOT_ASKED, _("not asked")),
+        (Standing.NOT_KNOWN, _("not known")),
+    ]
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    rest_not_asked = forms.BooleanField(
+        label=_("What I left empty above was not asked this time"), required=False, widget=forms.CheckboxInput
+    )
+    formulation = forms.CharField(
+        label=_("How you understand it"),
+        help_text=_("What makes it dangerous or less so now, what could change that, and how soon."),
         max_length=MOST_WORDS,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     level = forms.ChoiceField(
         label=_("How great do you judge the danger now?"),
         help_text=_("Your judgement after talking with the person. No answer or score decides this."),
         choices=Concern.Level.choices,
+        required=False,
         widget=forms.RadioSelect,
     )
-    plan_looked = forms.ChoiceField(
-        label=_("Was the staying-safe plan looked at?"), choices=Concern.PlanLooked.choices, widget=forms.RadioSelect
-    )
-    look_again_on = forms.DateField(
-        label=_("When somebody looks again"),
+    actions = forms.CharField(
+        label=_("What was done and agreed"),
+        max_length=MOST_WORDS,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+    informed = forms.CharField(
+        label=_("Who was told, and who was not and why"),
+        help_text=_("The person's own wishes first; a guardian only if that is safe."),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    plan_looked = forms.ChoiceField(
+        label=_("Was the staying-safe plan looked at?"),
+        choices=Concern.PlanLooked.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    look_again_on = forms.CharField(
+        label=_("When somebody looks again"),
+        help_text=_("May stay empty only when there is no sign of danger now."),
+        max_length=20,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item, (label, help_text) in NOTE_QUESTIONS.items():
+            self.fields[item] = forms.CharField(
+                label=label,
+                help_text=help_text,
+                max_length=MOST_WORDS,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"{item}_is"] = forms.ChoiceField(
+                label=_("{item}: or").format(item=label), choices=self.STANDINGS, required=False
+            )
+
+    def groups(self) -> list[tuple[object, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        """What is asked about, in groups: the field for words, and the one for what stands in their place."""
+        return [(name, [(self[item], self[f"{item}_is"]) for item in items]) for name, items in NOTE_GROUPS]
+
+    def said(self) -> dict[str, str]:
+        """What was written and chosen, by the keys of `risk_note.KEYS`."""
+        kept = {key: str(self.cleaned_data[key]) for key in KEYS if key != REST}
+        return {**kept, REST: "yes" if self.cleaned_data[REST] else ""}
+
+    def complain(self, keys: Iterable[str]) -> None:
+        """Say at each field what closing still needs."""
+        self.full_clean()
+        for key in keys:
+            words = _("Write something, or choose what stands in its place.") if key in ASKED else _("This is needed.")
+            self.add_error(key, _("Enter today or a later day.") if key == "look_again_on" else words)
 
 
 PLAN_QUESTIONS = {

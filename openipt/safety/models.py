@@ -1,5 +1,6 @@
 """Concerns about somebody's safety, staying-safe plans, and the people anybody can turn to."""
 
+import json
 import uuid
 
 from django.conf import settings
@@ -94,7 +95,7 @@ class Concern(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    outcome = EncryptedTextField(default="")
+    # What the signed note says (`RiskNote`), to find by.
     level = models.CharField(max_length=20, choices=Level.choices, blank=True, default="")
     plan_looked = models.CharField(max_length=20, choices=PlanLooked.choices, blank=True, default="")
     look_again_on = models.DateField(null=True, blank=True)
@@ -121,6 +122,35 @@ class Concern(models.Model):
             models.Index(fields=["client", "closed_at"], name="concern_open_of_client"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="concern_open_due"),
         ]
+
+
+class RiskNote(models.Model):
+    """What a clinician found and decided about a concern: a draft until it is signed, which closes the concern."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="note")
+    words = EncryptedTextField(default="{}")  # JSON: keys of `risk_note.KEYS` -> text
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_by=None) | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="risk_note_signed_by_somebody",
+            ),
+        ]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What stands in it, by the keys of `risk_note.KEYS`."""
+        found: dict[str, str] = json.loads(self.words)
+        return found
 
 
 class ConcernStep(models.Model):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from openipt.safety import client_views, manager_views, public_views
-from openipt.safety.therapist_views import concerns, plans
+from openipt.safety.therapist_views import concerns, plans, risk_notes
 
 public: list[URLPattern] = [
     path("help/", public_views.help_now, name="help"),
@@ -11,6 +11,7 @@ public: list[URLPattern] = [
 client: list[URLPattern] = [
     path("help/", client_views.my_help, name="my_help"),
     path("staying-safe/", client_views.my_safety_plan, name="my_safety_plan"),
+    path("staying-safe/pdf/", client_views.my_safety_plan_pdf, name="my_safety_plan_pdf"),
     path("staying-safe/change/", client_views.change_my_safety_plan, name="change_my_safety_plan"),
     path("staying-safe/keep/", client_views.keep_my_safety_plan, name="keep_my_safety_plan"),
     path("staying-safe/discard/", client_views.discard_my_safety_plan, name="discard_my_safety_plan"),
@@ -20,10 +21,12 @@ work: list[URLPattern] = [
     path("concerns/<uuid:concern_id>/", concerns.concern, name="concern"),
     path("concerns/<uuid:concern_id>/acknowledge/", concerns.acknowledge, name="acknowledge_concern"),
     path("concerns/<uuid:concern_id>/steps/", concerns.add_step, name="add_concern_step"),
-    path("concerns/<uuid:concern_id>/close/", concerns.close, name="close_concern"),
+    path("concerns/<uuid:concern_id>/note/", risk_notes.risk_note, name="risk_note"),
+    path("concerns/<uuid:concern_id>/close/", risk_notes.close, name="close_concern"),
     path("concerns/<uuid:concern_id>/hand-over/", concerns.hand_over, name="hand_over_concern"),
     path("clients/<uuid:client_id>/concern/", concerns.raise_by_hand, name="raise_concern"),
     path("clients/<uuid:client_id>/staying-safe/", plans.safety_plan, name="safety_plan"),
+    path("clients/<uuid:client_id>/staying-safe/pdf/", plans.safety_plan_pdf, name="safety_plan_pdf"),
     path("clients/<uuid:client_id>/staying-safe/change/", plans.change_safety_plan, name="change_safety_plan"),
     path("clients/<uuid:client_id>/staying-safe/keep/", plans.keep_safety_plan, name="keep_safety_plan"),
     path("clients/<uuid:client_id>/staying-safe/discard/", plans.discard_safety_plan, name="discard_safety_plan"),

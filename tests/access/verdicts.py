@@ -45,7 +45,7 @@ TABLE = [
     ("GET", MANAGER, "enquiry_rates"),
     # a client's own pages
     ("GET", A_CLIENT, "home who_looked my_answers my_course"),
-    ("GET", A_CLIENT, "my_safety_plan"),
+    ("GET", A_CLIENT, "my_safety_plan my_safety_plan_pdf"),
     ("GET POST", A_CLIENT, "my_details my_help my_consents change_my_safety_plan"),
     ("POST", A_CLIENT, "keep_my_safety_plan discard_my_safety_plan"),
     ("GET POST", AMARA, "my_response measure my_agreement my_step"),
@@ -61,7 +61,7 @@ TABLE = [
     ("POST", ASSIGN, "assign_client end_care"),
     # a course
     ("GET", REVIEW, "course_page session_room course_notes response letter_pdf"),
-    ("GET", REVIEW, "safety_plan"),
+    ("GET", REVIEW, "safety_plan safety_plan_pdf"),
     ("GET POST", CARER, "change_safety_plan safety_screen"),
     ("POST", CARER, "keep_safety_plan discard_safety_plan review_safety_plan"),
     ("GET", CARER, "course_sessions"),
@@ -83,6 +83,7 @@ TABLE = [
     ("POST", CARER, "timeline_take_off timeline_put_back link_event unlink_event"),
     # a concern: also for those who read alerts
     ("GET", ALERT, "concern"),
+    ("GET POST", ALERT, "risk_note"),
     ("POST", ALERT, "acknowledge_concern add_concern_step close_concern hand_over_concern"),
     # the practice in numbers
     ("GET", COUNTED, "practice_outcomes"),

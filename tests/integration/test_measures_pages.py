@@ -17,9 +17,9 @@ from openipt.measures.guards import MOST_GUESSES
 from openipt.measures.loading import instrument
 from openipt.measures.models import AnswerLink, Assignment, Response
 from openipt.measures.tasks import send_answer_link
-from openipt.safety.actions import close_concern
 from openipt.safety.models import Concern, CrisisContact
 from tests.people import client, make_cast
+from tests.risk import close_with_note
 from tests.signing_in import signed_in
 from tests.treatment import make_course, phq9, session_of
 
@@ -93,7 +93,7 @@ def test_a_marked_risk_item_brings_help_at_once(cast, asked):
     concern.notice_asked_at -= timedelta(hours=1)
     concern.save()
     assert "We could not deliver the notice. Nobody has seen this yet." in text(browser.get(f"{address}thanks/"))
-    close_concern(concern=concern, outcome="Talked.", by=cast.ben, at=timezone.now())
+    close_with_note(concern, cast.ben, timezone.now())
     assert "notice" not in text(browser.get(f"{address}thanks/")).split("<main")[1].split("</main")[0]
 
 

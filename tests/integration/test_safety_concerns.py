@@ -1,6 +1,6 @@
 """Concerns: who owns them, who is told, what closes them and what never does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from openipt.audit.models import AuditEvent
 from openipt.courses.models import SessionState
+from openipt.courses.refusals import Refused, Stale
 from openipt.people.models import CareLink, Membership
 from openipt.safety.actions import (
     ConcernError,
+    Incomplete,
     NobodyToTell,
     acknowledge_concern,
     add_step,
@@ -21,11 +23,13 @@ from openipt.safety.actions import (
     hand_over_concern,
     raise_after_missed_sessions,
     raise_concern,
+    save_risk_note,
 )
-from openipt.safety.models import Concern
+from openipt.safety.models import Concern, RiskNote
 from openipt.safety.queries import alarms_for, open_concerns_for, open_concerns_of, who_would_answer
 from openipt.safety.tasks import send_notice
 from tests.people import client, make_cast
+from tests.risk import COMPLETE, close_with_note
 from tests.treatment import make_course, session_of
 
 pytestmark = pytest.mark.django_db
@@ -152,26 +156,66 @@ def test_looking_after_a_concern_is_written_down(cast):
     acknowledge_concern(concern=concern, by=cast.rosa, at=LATER + timedelta(hours=1))
     add_step(concern=concern, text="Called her; she is with her sister.", by=cast.ben, at=LATER)
     add_step(concern=concern, text="Called her; she is with her sister.", by=cast.ben, at=LATER)
-    closed = close_concern(concern=concern, outcome="Plan made together.", by=cast.ben, at=LATER)
+    closed = close_with_note(concern, cast.ben, LATER)
     assert (closed.acknowledged_by, closed.closed_by, closed.steps.count()) == (cast.ben, cast.ben, 1)
-    acts = ["concern.raised", "concern.acknowledged", "concern.step_added", "concern.closed"]
+    acts = ["concern.raised", "concern.acknowledged", "concern.step_added", "risk_note.saved", "concern.closed"]
     events = list(AuditEvent.objects.order_by("number"))
     assert [event.act for event in events] == acts
     assert "sister" not in str([event.detail for event in events])
 
 
-def test_a_concern_is_closed_by_words_and_once(cast):
+def test_a_concern_is_closed_by_a_complete_note_and_once(cast):
     concern = concern_about(cast.amara, cast.ben)
-    with pytest.raises(ConcernError):
-        close_concern(concern=concern, outcome=" \n", by=cast.ben, at=LATER)
-    close_concern(concern=concern, outcome="Talked.", by=cast.ben, at=LATER)
-    assert close_concern(concern=concern, outcome="Talked.", by=cast.rosa, at=LATER).closed_by == cast.ben
-    with pytest.raises(ConcernError):
-        close_concern(concern=concern, outcome="Something else.", by=cast.rosa, at=LATER)
+    with pytest.raises(Incomplete) as caught:
+        close_concern(concern=concern, by=cast.ben, at=LATER)
+    assert len(caught.value.keys) == 17
+    save_risk_note(concern=concern, said={**COMPLETE, "level": ""}, revision=0, by=cast.ben, at=LATER)
+    with pytest.raises(Incomplete) as caught:
+        close_concern(concern=concern, by=cast.ben, at=LATER)
+    assert caught.value.keys == ("level",)
+    concern.refresh_from_db()
+    assert (concern.closed_at, concern.note.signed_at) == (None, None)
+    save_risk_note(concern=concern, said={"level": "high"}, revision=1, by=cast.rosa, at=LATER)
+    closed = close_concern(concern=concern, by=cast.ben, at=LATER)
+    assert (closed.level, closed.plan_looked, closed.look_again_on) == ("high", "yes", date(2100, 1, 1))
+    assert close_concern(concern=concern, by=cast.rosa, at=LATER).closed_by == cast.ben
+    note = RiskNote.objects.get()
+    assert (note.saved_by, note.signed_by, note.signed_at) == (cast.rosa, cast.ben, LATER)
     with pytest.raises(ConcernError):
         hand_over_concern(concern=concern, to=cast.rosa, by=cast.ben, at=LATER)
     add_step(concern=concern, text="She called to say thanks.", by=cast.ben, at=LATER)
     assert concern.steps.get().by == cast.ben
+
+
+def test_a_signed_note_never_changes(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    close_with_note(concern, cast.ben, LATER)
+    again = save_risk_note(concern=concern, said=COMPLETE, revision=0, by=cast.rosa, at=LATER)
+    assert (again.revision, again.saved_by) == (1, cast.ben)
+    with pytest.raises(Refused):
+        save_risk_note(concern=concern, said={"intent": "Some."}, revision=1, by=cast.ben, at=LATER)
+    assert RiskNote.objects.get().said == COMPLETE
+
+
+def test_a_draft_is_kept_word_for_word_and_two_tabs_lose_nothing(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    save_risk_note(concern=concern, said={"intent": "None."}, revision=0, by=cast.ben, at=LATER)
+    save_risk_note(concern=concern, said={"plan": "None."}, revision=1, by=cast.ben, at=LATER)
+    with pytest.raises(Stale) as caught:
+        save_risk_note(concern=concern, said={"intent": "Some."}, revision=0, by=cast.ben, at=LATER)
+    assert (caught.value.revision, caught.value.current) == (2, {"intent": "None.", "plan": "None."})
+    with pytest.raises(Refused):
+        save_risk_note(concern=concern, said={"score": "7"}, revision=2, by=cast.ben, at=LATER)
+    assert Concern.objects.get().closed_at is None
+
+
+def test_only_who_works_with_clients_signs(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    for stranger in (cast.mona, cast.olga):
+        with pytest.raises(Refused, match="Only somebody who works with clients"):
+            close_with_note(concern, stranger, LATER)
+        assert Concern.objects.get().closed_at is None
+    assert close_concern(concern=concern, by=cast.sam, at=LATER).closed_by == cast.sam  # who supervises
 
 
 def test_handing_over_tells_the_new_owner_and_asks_them_to_look(cast):
@@ -205,7 +249,7 @@ def test_overdue_comes_first_and_closed_not_at_all(cast):
     acknowledge_concern(concern=early, by=cast.ben, at=NOW)
     late = concern_about(cast.amara, cast.ben, at=NOW - timedelta(hours=6))
     closed = concern_about(cast.amara, cast.ben)
-    close_concern(concern=closed, outcome="Nothing in it.", by=cast.ben, at=NOW)
+    close_with_note(closed, cast.ben, NOW)
     assert [found.pk for found in open_concerns_for(cast.ben, NOW + timedelta(days=1))] == [late.pk, early.pk]
     assert [found.pk for found in open_concerns_of(cast.amara)] == [early.pk, late.pk]
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 from openipt.audit.models import AuditEvent
 from openipt.people.models import CareLink, Practice
 from openipt.safety.actions import raise_concern
-from openipt.safety.models import Concern, CrisisContact
+from openipt.safety.models import Concern, CrisisContact, RiskNote
 from tests.people import make_cast
+from tests.risk import COMPLETE
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
+WHAT_ONE_WRITES = ("formulation", "actions", "informed", "level", "plan_looked", "look_again_on")
 
 
 @pytest.fixture
@@ -116,10 +118,10 @@ def test_who_may_open_a_concern(cast, concern, person, status):
     assert looks.exists() is (status == 200)
 
 
-@pytest.mark.parametrize("act", ["acknowledge", "steps", "close", "hand-over"])
+@pytest.mark.parametrize("act", ["acknowledge", "steps", "note", "close", "hand-over"])
 @pytest.mark.parametrize(("person", "status"), [("mona", 403), ("olga", 404), ("amara_user", 404)])
 def test_who_may_not_act_on_a_concern(cast, concern, act, person, status):
-    said = {"text": "x", "outcome": "x", "to": str(cast.rosa.pk)}
+    said = {"text": "x", **COMPLETE, "revision": "0", "to": str(cast.rosa.pk)}
     assert signed_in(getattr(cast, person)).post(f"/work/concerns/{concern.pk}/{act}/", said).status_code == status
     concern.refresh_from_db()
     assert (concern.acknowledged_at, concern.closed_at, concern.owner) == (None, None, cast.ben)
@@ -133,11 +135,63 @@ def test_a_concern_is_looked_after_on_its_page(cast, concern):
     browser.post(address + "acknowledge/")
     browser.post(address + "steps/", {"text": "Called her."})
     assert "Called her." in browser.get(address).content.decode()
-    assert browser.post(address + "close/", {"outcome": " "}).status_code == 400
-    browser.post(address + "close/", {"outcome": "Plan made.", "level": "low", "plan_looked": "yes"})
+    assert "Write the note" in browser.get(address).content.decode()
+    note = {**COMPLETE, "revision": "0"}
+    assert browser.post(address + "close/", note)["Location"] == address
     concern.refresh_from_db()
-    assert (concern.acknowledged_by, concern.outcome, concern.level) == (cast.ben, "Plan made.", "low")
-    assert "Plan made." in browser.get(address).content.decode()
+    assert (concern.acknowledged_by, concern.closed_by, concern.level) == (cast.ben, cast.ben, "low")
+    page = browser.get(address).content.decode()
+    assert COMPLETE["formulation"] in page
+    assert "none found" in page
+    assert "1 January 2100" in page
+    assert "Signed and closed by Ben Adler" in page
+    assert browser.get(address + "note/")["Location"] == address
+
+
+def test_a_note_that_is_not_complete_is_kept_and_says_what_it_needs(cast, concern):
+    browser, address = signed_in(cast.ben), f"/work/concerns/{concern.pk}/"
+    sent = {**COMPLETE, "revision": "0", "level": "", "intent_is": "", "look_again_on": "2020-01-01"}
+    answer = browser.post(address + "close/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "is not complete yet: the concern stays open" in page
+    assert page.count("This is needed.") == 2  # at the field, and in the list above
+    assert page.count("Write something, or choose what stands in its place.") == 2
+    assert page.count("Enter today or a later day.") == 2
+    assert COMPLETE["formulation"] in page
+    assert 'name="revision" value="1"' in page
+    assert COMPLETE["formulation"] in browser.get(address + "note/").content.decode()
+    concern.refresh_from_db()
+    assert concern.closed_at is None
+    short = {"revision": "1", "rest_not_asked": "on", **{k: COMPLETE[k] for k in WHAT_ONE_WRITES}}
+    assert browser.post(address + "close/", short)["Location"] == address
+    concern.refresh_from_db()
+    assert concern.closed_by == cast.ben
+    assert browser.get(address).content.decode().count("not asked") == 11
+
+
+def test_a_draft_saves_itself_and_two_tabs_show_both(cast, concern):
+    browser, address = signed_in(cast.ben), f"/work/concerns/{concern.pk}/note/"
+    json = {"Accept": "application/json"}
+    assert browser.post(address, {"revision": "0", "intent": "None."}, headers=json).json()["revision"] == 1
+    stale = browser.post(address, {"revision": "0", "intent": "Some."}, headers=json)
+    assert (stale.status_code, "None." in stale.content.decode()) == (409, True)
+    both = browser.post(f"/work/concerns/{concern.pk}/close/", {"revision": "0", "intent": "Some."})
+    assert both.status_code == 409
+    assert all(words in both.content.decode() for words in ("None.", "Some."))
+    page = browser.get(address).content.decode()
+    assert ">None.</textarea>" in page.replace("\n", "").replace("\r", "")
+    assert "A draft is there: Ben Adler" in browser.get(f"/work/concerns/{concern.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "said", [{"revision": "x"}, {"intent": "x" * 6000, "revision": "0"}, {"revision": "0", "level": "9"}]
+)
+def test_a_note_that_makes_no_sense_changes_nothing(cast, concern, said):
+    browser, address = signed_in(cast.ben), f"/work/concerns/{concern.pk}/"
+    assert browser.post(address + "note/", said)["Location"] == address + "note/"
+    assert browser.post(address + "close/", said).status_code == 400
+    assert not RiskNote.objects.exists()
 
 
 def test_handing_over_to_a_stranger_is_refused_and_to_a_colleague_works(cast, concern):

@@ -242,3 +242,19 @@ def test_the_worker_of_kept_pages_is_served_at_the_root(client):
     answer = client.get("/service-worker.js")
     assert answer["Content-Type"] == "text/javascript"
     assert b"staying-safe" in answer.content
+
+
+def test_the_plan_that_holds_is_there_as_a_pdf_for_both(cast):
+    ben, amara = signed_in(cast.ben), signed_in(cast.amara_user)
+    parts = {"reasons": "Zuri \U0001f333", "people_to_ask": "My sister 0123 456789"}
+    theirs, mine = f"/work/clients/{cast.amara.pk}/staying-safe/", "/my/staying-safe/"
+    assert ben.get(theirs + "pdf/")["Location"] == theirs
+    assert amara.get(mine + "pdf/")["Location"] == mine
+    actions.save_safety_plan(client=cast.amara, parts=parts, revision=0, by=cast.ben, at=timezone.now())
+    assert amara.get(mine + "pdf/")["Location"] == mine  # a draft is no plan
+    actions.keep_safety_plan(client=cast.amara, by=cast.ben, at=timezone.now())
+    for browser, page in ((ben, theirs), (amara, mine)):
+        assert f'href="{page}pdf/"' in browser.get(page).content.decode()
+        made = browser.get(page + "pdf/")
+        assert made.content.startswith(b"%PDF")
+        assert made["Content-Disposition"] == 'attachment; filename="staying-safe.pdf"'

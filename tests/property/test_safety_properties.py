@@ -19,10 +19,10 @@ from openipt.measures.actions import (
 )
 from openipt.measures.models import Assignment, Response
 from openipt.measures.scoring import AnswerError
-from openipt.safety.actions import close_concern
 from openipt.safety.due import due_at
 from openipt.safety.models import Concern
 from tests.people import make_cast
+from tests.risk import close_with_note
 from tests.treatment import FIRST_SESSION, make_course, session_of
 
 VALUES = st.one_of(st.none(), st.integers(-1, 4))
@@ -53,7 +53,7 @@ def take(step, answers, session, cast, at):
             void_response(response=response, reason="By mistake", by=cast.ben, at=at)
     else:
         for concern in Concern.objects.filter(closed_at=None):
-            close_concern(concern=concern, outcome="Talked about it", by=cast.ben, at=at)
+            close_with_note(concern, cast.ben, at)
 
 
 @pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_stored_sign_of_risk_has_its_stored_concern(steps):
         marked = {found.pk for found in Response.objects.all() if (found.given.get("phq-9") or 0) > 0}
         assert set(Concern.objects.values_list("source_id", flat=True)) == marked
         assert Response.objects.filter(voided_at=None).count() <= 1
-        assert all(concern.outcome for concern in Concern.objects.exclude(closed_at=None))
+        assert all(concern.note.signed_by for concern in Concern.objects.exclude(closed_at=None))
         assert findings() == []
         transaction.set_rollback(True)
 

@@ -22,6 +22,7 @@ from openipt.safety.actions import (
     add_step,
     close_concern,
     keep_safety_plan,
+    save_risk_note,
     save_safety_plan,
 )
 from openipt.safety.models import Concern
@@ -35,6 +36,24 @@ STAYING_SAFE = {
     "professionals": "Lindenhof Practice in the daytime 020 7946 0000\nMy GP 020 7946 0155",
     "surroundings": "The tablets are with my sister; she gives me a week's worth on Sundays.",
     "reasons": "Zuri starts school in the autumn.\nI have not seen the sea this year.",
+}
+RISK_NOTE = {
+    "ideation": "Thoughts that it would be easier not to wake up. No wish to act on them.",
+    "frequency": "Two or three evenings a week since the spring, for an hour or so; the radio helps.",
+    "intent_is": "none",
+    "plan_is": "none",
+    "means": "Tablets were in the kitchen; they are with her sister now.",
+    "past_attempts_is": "none",
+    "drivers": "Evenings alone, lying awake, and the quarrel that is not spoken of.",
+    "intoxication": "A glass of wine at the weekend.",
+    "warning_signs": "Stops answering messages.",
+    "protective": "Sister close by, comes to every session, asks for help when it gets bad.",
+    "reasons": "“Zuri starts school in the autumn.”",
+    "formulation": "Passive thoughts that come with lying awake alone; less since they are spoken of.",
+    "level": Concern.Level.LOW,
+    "actions": "Plan for bad evenings made together. Asked about again each week.",
+    "informed": "The sister, as wished. The GP knows about the sleep.",
+    "plan_looked": Concern.PlanLooked.YES,
 }
 SKIPPED = 0.06  # how often something on the agenda is left out
 REASONS = ("Another matter was more pressing.", "No time left.", "Not needed today.")
@@ -124,17 +143,11 @@ class Sitting:
         acknowledge_concern(concern=concern, by=self.by, at=when + timedelta(hours=2))
         asked = "Asked on the telephone the same day: tired of it all, no plan, no intent. Sister knows. Will come."
         add_step(concern=concern, text=asked, by=self.by, at=when + timedelta(hours=2))
-        outcome = "Spoken about in session. Passive thoughts only. Plan for bad evenings made; asked again each week."
         self._make_plan(concern.client)
-        close_concern(
-            concern=concern,
-            outcome=outcome,
-            level=Concern.Level.LOW,
-            plan_looked=Concern.PlanLooked.YES,
-            look_again_on=(self.at + timedelta(days=7)).date(),
-            by=self.by,
-            at=self.at + timedelta(minutes=55),
-        )
+        then = self.at + timedelta(minutes=55)
+        said = {**RISK_NOTE, "look_again_on": (self.at + timedelta(days=7)).date().isoformat()}
+        save_risk_note(concern=concern, said=said, revision=0, by=self.by, at=then)
+        close_concern(concern=concern, by=self.by, at=then)
 
     def _make_plan(self, client: Client) -> None:
         at = self.at + timedelta(minutes=50)

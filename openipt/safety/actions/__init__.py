@@ -1,5 +1,6 @@
 """What can be done about safety: concerns, staying-safe plans, and whom to turn to."""
 
+from openipt.safety.actions.closing import Incomplete, close_concern, save_risk_note
 from openipt.safety.actions.concerns import (
     ConcernError,
     NobodyToTell,
@@ -7,7 +8,6 @@ from openipt.safety.actions.concerns import (
     add_step,
     ask_for_help,
     chase_overdue_concerns,
-    close_concern,
     hand_over_concern,
     raise_after_missed_sessions,
     raise_concern,
@@ -18,6 +18,7 @@ from openipt.safety.actions.screening import record_screening
 
 __all__ = [
     "ConcernError",
+    "Incomplete",
     "NobodyToTell",
     "acknowledge_concern",
     "add_step",
@@ -33,5 +34,6 @@ __all__ = [
     "remove_crisis_contact",
     "review_safety_plan",
     "save_crisis_contact",
+    "save_risk_note",
     "save_safety_plan",
 ]

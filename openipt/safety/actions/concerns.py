@@ -1,6 +1,6 @@
 """Raising a concern, looking after it, and closing it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models, transaction
@@ -29,12 +29,14 @@ class NobodyToTell(ConcernError):  # noqa: N818 - reads as the state of affairs 
     """Nobody in the practice could own the concern."""
 
 
-def _note(concern: Concern, act: str, by: User | None, at: datetime, **detail: object) -> None:
+def note_in_trail(concern: Concern, act: str, by: User | None, at: datetime, **detail: object) -> None:
+    """Write into the audit trail what was done about a concern."""
     client = concern.client
     record(act=act, by=by, at=at, subject=concern, practice_id=client.practice_id, client_id=client.pk, detail=detail)
 
 
-def _locked(concern: Concern) -> Concern:
+def locked(concern: Concern) -> Concern:
+    """The concern as it is now, for nobody else to change until this transaction is over."""
     found: Concern = (
         Concern.objects.select_for_update(of=("self",)).select_related("client__practice", "owner").get(pk=concern.pk)
     )
@@ -59,7 +61,8 @@ def raise_concern(
 ) -> Concern:
     """Record that somebody must look at a client's safety, name who, by when, and tell them.
 
-    Belongs in the same transaction as what gave the sign. Nothing but `close_concern` closes it: no later score does.
+    Belongs in the same transaction as what gave the sign. Nothing but a signed note closes it (`close_concern`),
+    no later score.
 
     Args:
         client: about whom.
@@ -94,7 +97,7 @@ def raise_concern(
             next_session_at=next_session_at(client, at),
         ),
     )
-    _note(concern, "concern.raised", by, at, source=str(source), severity=str(severity))
+    note_in_trail(concern, "concern.raised", by, at, source=str(source), severity=str(severity))
     _ask_for_notice(concern)
     return concern
 
@@ -126,11 +129,11 @@ def ask_for_help(*, client: Client, reason: str, by: User, at: datetime) -> Conc
 @transaction.atomic
 def acknowledge_concern(*, concern: Concern, by: User, at: datetime) -> Concern:
     """Say that one has seen a concern and is looking after it. The first to say so stays written down."""
-    concern = _locked(concern)
+    concern = locked(concern)
     if concern.acknowledged_at is None and concern.closed_at is None:
         concern.acknowledged_at, concern.acknowledged_by = at, by
         concern.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        _note(concern, "concern.acknowledged", by, at)
+        note_in_trail(concern, "concern.acknowledged", by, at)
     return concern
 
 
@@ -144,7 +147,7 @@ def add_step(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernS
     text = text.strip()
     if not text:
         raise ConcernError(_("Write what was done."))
-    concern = _locked(concern)
+    concern = locked(concern)
     last = concern.steps.last()
     if last and last.by_id == by.pk and last.text == text:
         return last
@@ -153,50 +156,8 @@ def add_step(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernS
 
 def _step(concern: Concern, text: str, act: str, by: User, at: datetime) -> ConcernStep:
     step = ConcernStep.objects.create(concern=concern, at=at, by=by, text=text)
-    _note(concern, act, by, at)
+    note_in_trail(concern, act, by, at)
     return step
-
-
-@transaction.atomic
-def close_concern(
-    *,
-    concern: Concern,
-    outcome: str,
-    level: str = "",
-    plan_looked: str = "",
-    look_again_on: date | None = None,
-    by: User,
-    at: datetime,
-) -> Concern:
-    """Close a concern, saying what came of it. Closing acknowledges it.
-
-    Args:
-        concern: which.
-        outcome: what was asked and found, what was agreed and who knows, in words.
-        level: how great the closing clinician judges the danger (`Concern.Level`); never computed.
-        plan_looked: whether the staying-safe plan was looked at (`Concern.PlanLooked`).
-        look_again_on: the day somebody looks again, if one was set.
-        by: the named clinician who closes it.
-        at: when.
-
-    Raises:
-        ConcernError: there are no words, or it was closed with other words before.
-    """
-    outcome = outcome.strip()
-    if not outcome:
-        raise ConcernError(_("Say what came of it: a concern is closed by a person, with words."))
-    concern = _locked(concern)
-    if concern.closed_at is not None:
-        if concern.outcome == outcome:
-            return concern
-        raise ConcernError(_("This concern is closed already. You can add what else was done."))
-    if concern.acknowledged_at is None:
-        concern.acknowledged_at, concern.acknowledged_by = at, by
-    concern.closed_at, concern.closed_by, concern.outcome = at, by, outcome
-    concern.level, concern.plan_looked, concern.look_again_on = level, plan_looked, look_again_on
-    concern.save()
-    _note(concern, "concern.closed", by, at)
-    return concern
 
 
 @transaction.atomic
@@ -206,7 +167,7 @@ def hand_over_concern(*, concern: Concern, to: User, by: User, at: datetime) -> 
     Raises:
         ConcernError: it is closed, or they do not work with clients in this practice.
     """
-    concern = _locked(concern)
+    concern = locked(concern)
     if concern.closed_at is not None:
         raise ConcernError(_("This concern is closed already."))
     if concern.owner_id == to.pk:
@@ -232,7 +193,7 @@ def chase_overdue_concerns(*, by: User | None, at: datetime) -> int:
         concern.chased_at = concern.notice_asked_at = at
         concern.notice_sent_at = None
         concern.save(update_fields=["chased_at", "notice_asked_at", "notice_sent_at"])
-        _note(concern, "concern.chased", by, at)
+        note_in_trail(concern, "concern.chased", by, at)
         _ask_for_notice(concern)
     return len(found)
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from openipt.access.guards import memberships
 from openipt.people.models import Practice
-from openipt.safety.forms import PLAN_QUESTIONS
-from openipt.safety.models import Concern, SafetyPlan
+from openipt.safety.forms import NOTE_QUESTIONS, PLAN_QUESTIONS, RiskNoteForm
+from openipt.safety.models import Concern, RiskNote, SafetyPlan
 from openipt.safety.notice import notice_state
 from openipt.safety.queries import alarms_for, crisis_contacts
+from openipt.safety.risk_note import standing
 from openipt.safety.staying_safe import lines
 
 register = template.Library()
@@ -56,3 +57,14 @@ def safety_banner(context: template.Context, here: bool = False) -> dict[str, An
         return {}
     alarms = alarms_for(held[0].user, held[0].practice, timezone.now())
     return {"alarms": alarms, "roles": {membership.role for membership in held}, "here": here}
+
+
+@register.inclusion_tag("safety/_risk_note.html")
+def risk_note(note: RiskNote) -> dict[str, object]:
+    """What a signed note about risk says: `{% risk_note note %}`."""
+    said, places = note.said, dict(RiskNoteForm.STANDINGS)
+    asked = [
+        (label, said.get(item, ""), places[place] if (place := standing(said, item)) else "")
+        for item, (label, _) in NOTE_QUESTIONS.items()
+    ]
+    return {"asked": asked, "said": said, "concern": note.concern}

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openipt.access.guards import open_client, permit, record_look_at_list, staff_practice, viewer
 from openipt.safety import actions
-from openipt.safety.forms import ClosingForm, ConcernForm, HandOverForm, StepForm
+from openipt.safety.forms import ConcernForm, HandOverForm, StepForm
 from openipt.safety.guards import open_concern
-from openipt.safety.models import Concern
+from openipt.safety.models import Concern, RiskNote
 from openipt.safety.notice import Notice, notice_state
 from openipt.safety.queries import is_overdue, may_own, open_concerns_for
 
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, found: Concern, form: Form | None = None) -> Htt
         "undelivered": notice_state(found.notice_asked_at, found.notice_sent_at, now) is Notice.UNDELIVERED,
         "may_read": permit(request, found.client, "response.read"),
         "step_form": form if isinstance(form, StepForm) else StepForm(),
-        "outcome_form": form if isinstance(form, ClosingForm) else ClosingForm(),
+        "note": RiskNote.objects.filter(concern=found).select_related("saved_by", "signed_by").first(),
         "hand_over_form": form if isinstance(form, HandOverForm) else HandOverForm(people=people),
     }
     return render(request, "safety/concern.html", context, status=400 if form else 200)
@@ -84,19 +84,6 @@ def add_step(request: HttpRequest, concern_id: UUID) -> HttpResponse:
         form,
         _("Written down."),
         lambda: actions.add_step(concern=found, text=form.cleaned_data["text"], by=viewer(request), at=timezone.now()),
-    )
-
-
-@require_POST
-def close(request: HttpRequest, concern_id: UUID) -> HttpResponse:
-    """Close it, saying what came of it."""
-    found, form = open_concern(request, concern_id), ClosingForm(request.POST)
-    return _act(
-        request,
-        found,
-        form,
-        _("The concern is closed."),
-        lambda: actions.close_concern(concern=found, by=viewer(request), at=timezone.now(), **form.cleaned_data),
     )
 
 

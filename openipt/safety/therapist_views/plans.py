@@ -15,7 +15,7 @@ from openipt.safety import actions
 from openipt.safety.forms import SafetyPlanForm, ScreeningForm
 from openipt.safety.queries import draft_texts, safety_plans_of
 from openipt.safety.triage import screeners
-from openipt.safety.views import discard_draft, keep_plan, review_plan, save_plan
+from openipt.safety.views import discard_draft, keep_plan, plan_as_pdf, review_plan, save_plan
 
 
 @require_safe
@@ -28,6 +28,13 @@ def safety_plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "may_write": permit(request, client, "safety_plan.write"),
     }
     return render(request, "safety/safety_plan.html", context)
+
+
+@require_safe
+def safety_plan_pdf(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """The plan that holds, on paper."""
+    client = open_client(request, client_id, "safety_plan.read")
+    return plan_as_pdf(request, client, reverse("safety_plan", args=[client.pk]))
 
 
 @require_http_methods(["GET", "POST"])
