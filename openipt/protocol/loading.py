@@ -93,13 +93,6 @@ MAY = {
     "inventory_questions": list,
     "stop_rules": list,
 }
-NOT_TAKEN_OVER = (
-    "ages",
-    "rhythm",
-    "tasks",
-    "inventory_questions",
-    "stop_rules",
-)  # what an edition never takes over from the one it is based on
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,16 +293,28 @@ def read_edition(text: str, file: str, material: Material, others: Mapping[str, 
 
 
 def _completed(own: dict[str, object], file: str, others: Mapping[str, str]) -> dict[str, object]:
-    """The content of an edition's file over that of the edition it is based on, key by key of the top level."""
-    based_on = own.get("based_on")
-    if based_on is None:
-        return own
-    if not isinstance(based_on, str) or based_on not in others:
-        raise DataError(f"{file}.based_on: there is no {based_on}")
-    below = parsed(others[based_on], f"{based_on}.toml")
-    if "based_on" in below:
-        raise DataError(f"{file}.based_on: {based_on} is itself based on another edition")
-    return {**{key: value for key, value in below.items() if key not in NOT_TAKEN_OVER}, **own}
+    """The content of an edition's file over that of the edition it is based on, and so on down.
+
+    Key by key of the top level; only tasks are added to those below.
+    """
+    laid, tasks, seen = own, own.get("tasks", []), [file.removesuffix(".toml")]
+    while "based_on" in own:
+        below = own["based_on"]
+        if not isinstance(below, str) or below not in others:
+            raise DataError(f"{file}.based_on: there is no {below}")
+        if below in seen:
+            raise DataError(f"{file}.based_on: goes round in a circle")
+        seen.append(below)
+        own = parsed(others[below], f"{below}.toml")
+        tasks = _lists(own.get("tasks", []), tasks, f"{file}.tasks")
+        laid = {**own, **laid}
+    return {**laid, "tasks": tasks}
+
+
+def _lists(below: object, above: object, place: str) -> list[object]:
+    if not isinstance(below, list) or not isinstance(above, list):
+        raise DataError(f"{place}: must be list")
+    return [*below, *above]
 
 
 def _with_own_tasks(table: Table, material: Material) -> Material:

@@ -249,7 +249,22 @@ def test_a_damaged_edition_based_on_another_is_refused(old: str, new: str, messa
     assert message in str(caught.value)
 
 
-def test_an_edition_is_based_on_one_that_stands_alone() -> None:
-    others = {"ipt-adult": 'based_on = "ipt-uk"'}
-    with pytest.raises(DataError, match="ipt-adult is itself based on another edition"):
+def test_an_edition_may_stand_on_one_that_stands_on_another() -> None:
+    middle = OWN.replace("ipt-own", "ipt-middle")
+    top = 'key = "ipt-top"\nname = "Top"\nbased_on = "ipt-middle"\n' + TASK.replace("own.talk", "top.talk")
+    found = read_edition(top, "ipt-top.toml", MATERIAL, {"ipt-adult": ADULT, "ipt-middle": middle})
+    assert (found.name, found.rhythm, found.ages.youngest, found.stop_rules) == ("Top", True, 12, ("Mania",))
+    assert [task.key for task in found.tasks[-2:]] == ["own.talk", "top.talk"]
+
+
+def test_an_edition_does_not_stand_on_itself() -> None:
+    others = {"ipt-adult": 'based_on = "ipt-own"', "ipt-own": OWN}
+    with pytest.raises(DataError, match=r"ipt-own\.toml\.based_on: goes round in a circle"):
         read_edition(OWN, "ipt-own.toml", MATERIAL, others)
+
+
+@pytest.mark.parametrize("below", [ADULT, "tasks = 3\n" + ADULT])
+def test_tasks_are_a_list(below: str) -> None:
+    spoiled = "tasks = 1\n" + OWN.replace(TASK, "") if below == ADULT else OWN
+    with pytest.raises(DataError, match=r"ipt-own\.toml\.tasks: must be list"):
+        read_edition(spoiled, "ipt-own.toml", MATERIAL, {"ipt-adult": below})
