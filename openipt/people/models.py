@@ -1,6 +1,7 @@
 """Practices, the people who work there, the people they care for, and who cares for whom."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -111,6 +112,13 @@ class Client(models.Model):
     def short_name(self) -> str:
         """What they like to be called, or their first name."""
         return self.called or self.name.split(" ")[0]
+
+    def age_on(self, day: date) -> int | None:
+        """How old they are on a day, in whole years; None where no date of birth is known."""
+        if not self.birth_date:
+            return None
+        born = date.fromisoformat(self.birth_date)
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class CareLink(models.Model):

@@ -38,7 +38,8 @@ def reference() -> str:
 
 def _edition(edition: Edition) -> Iterator[str]:
     yield from (f"## {edition.name}", "", edition.summary, "")
-    yield f"*For:* {edition.population}. *Sessions:* {edition.least} to {edition.most}, usually {edition.usual}, "
+    yield f"*For:* {edition.population}{_ages(edition)}."
+    yield f"*Sessions:* {edition.least} to {edition.most}, usually {edition.usual}, "
     yield f"{edition.frequency}, {edition.minutes} minutes. *Ending announced by:* session N - "
     yield f"{edition.ending.announce_before} ({edition.ending.source})."
     yield from ("", "| phase | sessions of the usual course | usually done before it is left |", "| --- | --- | --- |")
@@ -52,7 +53,29 @@ def _edition(edition: Edition) -> Iterator[str]:
     for task in edition.tasks:
         first, last = span_of(task.window, places)
         yield f"| {task.title}{_notes(task)} | {first}-{last} | {task.repeat.replace('_', ' ')} | {task.purpose} |"
-    yield ""
+    yield from ("", f"*Problem areas:* {', '.join(area.name for area in edition.areas)}.", "")
+    if edition.rhythm:
+        yield from ("*Asked for day by day:* the Social Rhythm Metric.", "")
+    fits = edition.suitability
+    lists = {
+        "Speaks for it": fits.favours,
+        "Take care": fits.caution,
+        "Not now": fits.not_now,
+        "Asked about suitability": fits.questions,
+        "Asked about relationships": edition.inventory_questions,
+        "Other care comes first": edition.stop_rules,
+        "Sources": edition.sources,
+    }
+    for name, texts in lists.items():
+        if texts:
+            yield from (f"*{name}:*", "", *(f"- {text}" for text in texts), "")
+
+
+def _ages(edition: Edition) -> str:
+    youngest, oldest = edition.ages.youngest, edition.ages.oldest
+    if oldest is not None:
+        return f", {youngest or 0} to {oldest} years old"
+    return f", from {youngest} years on" if youngest else ""
 
 
 def _notes(task: Task) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -137,7 +138,9 @@ class RiskNoteForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"{item}_is"] = forms.ChoiceField(
-                label=_("{item}: or").format(item=label), choices=self.STANDINGS, required=False
+                label=format_html('<span class="hush">{}: </span>{}', label, _("Or")),
+                choices=self.STANDINGS,
+                required=False,
             )
 
     def groups(self) -> list[tuple[object, list[tuple[forms.BoundField, forms.BoundField]]]]:

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from openipt.accounts.models import User
 from openipt.people.models import Practice, Role
+from openipt.protocol.definition import Edition
 from openipt.protocol.editions import editions
 
+USUAL = "ipt-adult"
 ZONES = sorted(
     zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))
 )
@@ -58,14 +61,32 @@ class StartCourseForm(forms.Form):
     edition = forms.ChoiceField(label=_("Protocol"), widget=forms.RadioSelect)
     school = forms.ChoiceField(label=_("School: whose words to use"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, age: int | None = None, **kwargs: Any) -> None:
+        """Offer every edition, those made for the client's age (None: not known) first: guidance, never a bar."""
         super().__init__(*args, **kwargs)
-        known = editions().values()
-        names = [(edition.key, f"{_(edition.name)}: {_(edition.summary)}") for edition in known]
+        known = sorted(editions().values(), key=lambda one: (_outside(one, age), one.key != USUAL, one.key))
         schools = {words.school: _(words.name) for edition in known for words in edition.schools}
-        self.fields["edition"].choices = names  # type: ignore[attr-defined]
-        self.fields["edition"].initial = "ipt-adult"
+        self.fields["edition"].choices = [(one.key, _described(one, age)) for one in known]  # type: ignore[attr-defined]
+        self.fields["edition"].initial = known[0].key
         self.fields["school"].choices = list(schools.items())  # type: ignore[attr-defined]
+
+
+def _outside(edition: Edition, age: int | None) -> bool:
+    return age is not None and not edition.ages.include(age)
+
+
+def _described(edition: Edition, age: int | None) -> str:
+    """An edition in one label: its name and gist, whom it was made for, and whether that includes this age."""
+    youngest, oldest = edition.ages.youngest, edition.ages.oldest
+    whom = [str(_(edition.population))]
+    if youngest and oldest:
+        whom.append(str(_("{low} to {high} years old")).format(low=youngest, high=oldest))
+    elif youngest:
+        whom.append(str(_("from {low} years on")).format(low=youngest))
+    if _outside(edition, age):
+        whom.append(str(_("not made for the age of {age}, so your judgement goes first")).format(age=age))
+    said = "; ".join(whom)
+    return format_html("<strong>{}</strong>. {} <small>{}.</small>", _(edition.name), _(edition.summary), said)
 
 
 class HandOverForm(forms.Form):

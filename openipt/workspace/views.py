@@ -70,7 +70,7 @@ def change_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
 def start_course(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Open a course: choose the protocol edition and the school."""
     client = open_client(request, client_id, "course.change")
-    form = StartCourseForm(request.POST or None)
+    form = StartCourseForm(request.POST or None, age=client.age_on(timezone.localdate()))
     if request.method == "POST" and form.is_valid() and (course := _opened(request, client, form)):
         return redirect("agreement", course.pk)
     return render(request, "workspace/start_course.html", {"form": form, "client": client})

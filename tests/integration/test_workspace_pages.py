@@ -1,5 +1,6 @@
 """The staff pages and the pages of a course, as their people use them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from openipt.audit.models import AuditEvent, AuditMention
 from openipt.courses import actions
 from openipt.courses.models import Course, Mark, Note, Session
 from openipt.people.models import Client
+from openipt.protocol.editions import editions
 from tests.people import Cast, make_cast
 from tests.treatment import begun
 
@@ -153,6 +155,22 @@ def test_a_private_note_is_seen_by_its_author_alone(ben: Browser, course: Course
     room = reverse("session_room", args=[first(course).pk])
     assert "my own thought" in ben.get(room).content.decode()
     assert "my own thought" not in browser_of(cast.sam).get(room).content.decode()
+
+
+def test_every_edition_can_be_chosen_and_those_for_the_clients_age_come_first(ben: Browser) -> None:
+    born = {"name": "Teo Young", "time_zone": "Europe/London", "birth_date": f"{timezone.now().year - 15}-01-01"}
+    ben.post(reverse("add_client"), born)
+    teo = next(client for client in Client.objects.all() if client.name == "Teo Young")
+    start = reverse("start_course", args=[teo.pk])
+    page = ben.get(start).content.decode()
+    keys = re.findall(r'name="edition" value="([a-z-]+)"', page)
+    assert sorted(keys) == sorted(editions())
+    assert keys[:2] == ["ipt-adolescent", "ipt-adolescent-parents"]
+    assert re.search(r'value="ipt-adolescent"[^>]*checked', page)
+    assert page.count("not made for the age of 15, so your judgement goes first") == 7
+    assert "12 to 18 years old" in page
+    ben.post(start, {"edition": "ipt-older", "school": "weissman"})
+    assert Course.objects.get(client=teo).edition == "ipt-older"  # guidance, never a bar
 
 
 def test_a_client_is_added_and_a_course_started(ben: Browser) -> None:

@@ -22,7 +22,7 @@ SHARED = {
     for name in ("tasks", "areas", "techniques", "agendas")
 }
 ADULT = (FOLDER / "ipt-adult.toml").read_text("utf-8")
-OPTIONAL = {"caution", "note", "schools", "stages", "also", "without"}
+OPTIONAL = {"caution", "note", "schools", "stages", "also", "without", "ages", "youngest"}
 Path = tuple[str | int, ...]
 
 

@@ -14,8 +14,61 @@ def spans(key: str, planned: int, moved: Boundaries = Boundaries()) -> list[tupl
     return [(span.first, span.last) for span in phase_ranges(edition(key), planned, moved)]
 
 
-def test_the_four_editions_are_there() -> None:
-    assert set(editions()) == {"ipt-adult", "ipt-uk", "ipt-brief", "ipt-maintenance"}
+ADAPTATIONS = {
+    "ipt-adolescent",
+    "ipt-adolescent-parents",
+    "ipt-counselling",
+    "ipt-eating",
+    "ipt-older",
+    "ipt-perinatal",
+    "ipt-ptsd",
+    "ipt-rhythm",
+}
+
+
+def test_the_editions_are_there() -> None:
+    assert set(editions()) == {"ipt-adult", "ipt-uk", "ipt-brief", "ipt-maintenance"} | ADAPTATIONS
+
+
+@pytest.mark.parametrize("key", sorted(ADAPTATIONS))
+def test_an_adaptation_brings_its_own_questions_tasks_and_stop_rules(key: str) -> None:
+    found, adult = edition(key), edition("ipt-adult")
+    assert found.suitability.questions
+    assert found.inventory_questions
+    assert found.stop_rules
+    assert {task.key for task in found.tasks} > {task.key for task in adult.tasks}
+    assert found.sources != adult.sources
+    assert any("from memory" in source for source in found.sources)
+    assert found.population != adult.population
+
+
+def test_rhythm_is_asked_for_in_bipolar_disorder_alone() -> None:
+    assert [key for key, found in editions().items() if found.rhythm] == ["ipt-rhythm"]
+
+
+@pytest.mark.parametrize(
+    ("key", "inside", "outside"),
+    [
+        ("ipt-adult", {18, 90}, {17}),
+        ("ipt-adolescent", {12, 18}, {11, 19}),
+        ("ipt-adolescent-parents", {12, 18}, {11, 19}),
+        ("ipt-older", {60, 99}, {59}),
+        ("ipt-eating", {16}, {15}),
+        ("ipt-rhythm", {18}, {17}),
+        ("ipt-perinatal", {16, 45}, set()),
+        ("ipt-counselling", {14, 80}, set()),
+    ],
+)
+def test_the_ages_an_edition_was_made_for(key: str, inside: set[int], outside: set[int]) -> None:
+    ages = edition(key).ages
+    assert all(ages.include(age) for age in inside)
+    assert not any(ages.include(age) for age in outside)
+
+
+def test_parents_build_on_the_edition_for_adolescents() -> None:
+    with_parents, alone = edition("ipt-adolescent-parents"), edition("ipt-adolescent")
+    assert {task.key for task in with_parents.tasks} > {task.key for task in alone.tasks}
+    assert with_parents.measures == alone.measures
 
 
 @pytest.mark.parametrize(
@@ -26,6 +79,15 @@ def test_the_four_editions_are_there() -> None:
         ("ipt-adult", 12, [(1, 3), (4, 9), (10, 12)], 9),
         ("ipt-brief", 8, [(1, 2), (3, 7), (8, 8)], 5),
         ("ipt-maintenance", 12, [(1, 12)], 9),
+        ("ipt-adolescent", 12, [(1, 4), (5, 8), (9, 12)], 9),
+        ("ipt-adolescent-parents", 15, [(1, 4), (5, 11), (12, 15)], 12),
+        ("ipt-counselling", 6, [(1, 2), (3, 5), (6, 6)], 5),
+        ("ipt-counselling", 3, [(1, 1), (2, 2), (3, 3)], 2),
+        ("ipt-eating", 20, [(1, 4), (5, 16), (17, 20)], 17),
+        ("ipt-older", 16, [(1, 4), (5, 12), (13, 16)], 13),
+        ("ipt-perinatal", 12, [(1, 3), (4, 9), (10, 12)], 9),
+        ("ipt-ptsd", 14, [(1, 3), (4, 11), (12, 14)], 11),
+        ("ipt-rhythm", 20, [(1, 5), (6, 17), (18, 20)], 16),
     ],
 )
 def test_phases_and_announcement_are_as_in_the_sources(
@@ -73,7 +135,8 @@ def test_each_session_has_its_agenda(number: int, agenda: str) -> None:
 def test_every_edition_has_what_a_course_needs() -> None:
     for found in editions().values():
         assert {area.key for area in found.areas} <= AREAS
-        assert [measure.instrument for measure in found.measures] == ["phq-9", "gad-7"]
+        depression = "phq-a" if "adolescent" in found.key else "phq-9"
+        assert [measure.instrument for measure in found.measures] == [depression, "gad-7"]
         assert found.review_status == "draft-needs-clinician-review"
         assert all(task.do and task.record for task in found.tasks)
         assert any(task.repeat is Repeat.EVERY_SESSION and task.key == "init.risk-check" for task in found.tasks)
