@@ -1,7 +1,10 @@
 """Raising a concern, looking after it, and closing it."""
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, OuterRef
@@ -10,10 +13,12 @@ from django.utils.translation import gettext as _
 from openipt.accounts.models import User
 from openipt.audit.actions import record
 from openipt.courses.models import Session, SessionState
+from openipt.courses.refusals import Refused, Stale
 from openipt.people.models import Client
 from openipt.safety.due import due_at
-from openipt.safety.models import Concern, ConcernStep
+from openipt.safety.models import Concern, ConcernStep, RiskNote
 from openipt.safety.queries import may_own, next_session_at, who_would_answer
+from openipt.safety.risk_note import KEYS, look_again_on, missing
 from openipt.safety.tasks import send_notice
 
 SAME_REQUEST = timedelta(minutes=10)
@@ -29,14 +34,20 @@ class NobodyToTell(ConcernError):  # noqa: N818 - reads as the state of affairs 
     """Nobody in the practice could own the concern."""
 
 
-def note_in_trail(concern: Concern, act: str, by: User | None, at: datetime, **detail: object) -> None:
-    """Write into the audit trail what was done about a concern."""
+class Incomplete(ValueError):  # noqa: N818 - reads as the state of affairs it reports
+    """The note does not hold yet what closes a concern; carries the keys of what is missing."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(f"The note still needs {', '.join(keys)}.")
+        self.keys = tuple(keys)
+
+
+def _note(concern: Concern, act: str, by: User | None, at: datetime, **detail: object) -> None:
     client = concern.client
     record(act=act, by=by, at=at, subject=concern, practice_id=client.practice_id, client_id=client.pk, detail=detail)
 
 
-def locked(concern: Concern) -> Concern:
-    """The concern as it is now, for nobody else to change until this transaction is over."""
+def _locked(concern: Concern) -> Concern:
     found: Concern = (
         Concern.objects.select_for_update(of=("self",)).select_related("client__practice", "owner").get(pk=concern.pk)
     )
@@ -97,7 +108,7 @@ def raise_concern(
             next_session_at=next_session_at(client, at),
         ),
     )
-    note_in_trail(concern, "concern.raised", by, at, source=str(source), severity=str(severity))
+    _note(concern, "concern.raised", by, at, source=str(source), severity=str(severity))
     _ask_for_notice(concern)
     return concern
 
@@ -129,11 +140,11 @@ def ask_for_help(*, client: Client, reason: str, by: User, at: datetime) -> Conc
 @transaction.atomic
 def acknowledge_concern(*, concern: Concern, by: User, at: datetime) -> Concern:
     """Say that one has seen a concern and is looking after it. The first to say so stays written down."""
-    concern = locked(concern)
+    concern = _locked(concern)
     if concern.acknowledged_at is None and concern.closed_at is None:
         concern.acknowledged_at, concern.acknowledged_by = at, by
         concern.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        note_in_trail(concern, "concern.acknowledged", by, at)
+        _note(concern, "concern.acknowledged", by, at)
     return concern
 
 
@@ -147,7 +158,7 @@ def add_step(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernS
     text = text.strip()
     if not text:
         raise ConcernError(_("Write what was done."))
-    concern = locked(concern)
+    concern = _locked(concern)
     last = concern.steps.last()
     if last and last.by_id == by.pk and last.text == text:
         return last
@@ -156,8 +167,77 @@ def add_step(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernS
 
 def _step(concern: Concern, text: str, act: str, by: User, at: datetime) -> ConcernStep:
     step = ConcernStep.objects.create(concern=concern, at=at, by=by, text=text)
-    note_in_trail(concern, act, by, at)
+    _note(concern, act, by, at)
     return step
+
+
+@transaction.atomic
+def save_risk_note(*, concern: Concern, said: Mapping[str, str], revision: int, by: User, at: datetime) -> RiskNote:
+    """Save the draft of the note about a concern. The same words again, as a retry sends them, change nothing.
+
+    Args:
+        concern: an open one.
+        said: texts by the keys of `risk_note.KEYS`; what is not named stays as it is.
+        revision: the draft's revision they were written on (0: there was none).
+        by: who writes.
+        at: when.
+
+    Raises:
+        Refused: the concern is closed, or the note has no such part.
+        Stale: somebody saved a newer draft in between.
+    """
+    if not set(said) <= set(KEYS):
+        raise Refused("The note has no such part.")
+    concern = _locked(concern)
+    note = RiskNote.objects.filter(concern=concern).first() or RiskNote(concern=concern, saved_by=by)
+    current = note.said
+    changed = {key: words for key, words in said.items() if words != current.get(key, "")}
+    if not changed and not note._state.adding:
+        return note
+    if concern.closed_at is not None:
+        raise Refused("This concern is closed already. You can add what else was done.")
+    if revision != note.revision:
+        written = {key: words for key, words in current.items() if words}
+        raise Stale("The note was changed somewhere else.", revision=note.revision, current=written)
+    note.words = json.dumps({**current, **changed})
+    note.revision, note.saved_at, note.saved_by = note.revision + 1, at, by
+    note.save()
+    _note(concern, "risk_note.saved", by, at, revision=note.revision)
+    return note
+
+
+@transaction.atomic
+def close_concern(*, concern: Concern, by: User, at: datetime) -> Concern:
+    """Sign the note about a concern, which closes it and acknowledges it. Closing it twice closes it once.
+
+    Args:
+        concern: one whose note is complete.
+        by: who signs: somebody who works with the practice's clients, or supervises those who do.
+        at: when.
+
+    Raises:
+        Incomplete: there is no note yet, or something is missing in it.
+        Refused: somebody who does not work with clients would sign it.
+    """
+    concern = _locked(concern)
+    if concern.closed_at is not None:
+        return concern
+    if not may_own(concern.client.practice, at).filter(pk=by.pk).exists():
+        raise Refused("Only somebody who works with clients here can sign this note.")
+    note = RiskNote.objects.filter(concern=concern).first() or RiskNote()
+    today = at.astimezone(ZoneInfo(concern.client.practice.time_zone)).date()
+    if empty := missing(note.said, today):
+        raise Incomplete(empty)
+    note.signed_at, note.signed_by = at, by
+    note.save(update_fields=["signed_at", "signed_by"])
+    if concern.acknowledged_at is None:
+        concern.acknowledged_at, concern.acknowledged_by = at, by
+    concern.closed_at, concern.closed_by = at, by
+    concern.level, concern.plan_looked = note.said["level"], note.said["plan_looked"]
+    concern.look_again_on = look_again_on(note.said, today)
+    concern.save()
+    _note(concern, "concern.closed", by, at)
+    return concern
 
 
 @transaction.atomic
@@ -167,7 +247,7 @@ def hand_over_concern(*, concern: Concern, to: User, by: User, at: datetime) -> 
     Raises:
         ConcernError: it is closed, or they do not work with clients in this practice.
     """
-    concern = locked(concern)
+    concern = _locked(concern)
     if concern.closed_at is not None:
         raise ConcernError(_("This concern is closed already."))
     if concern.owner_id == to.pk:
@@ -193,7 +273,7 @@ def chase_overdue_concerns(*, by: User | None, at: datetime) -> int:
         concern.chased_at = concern.notice_asked_at = at
         concern.notice_sent_at = None
         concern.save(update_fields=["chased_at", "notice_asked_at", "notice_sent_at"])
-        note_in_trail(concern, "concern.chased", by, at)
+        _note(concern, "concern.chased", by, at)
         _ask_for_notice(concern)
     return len(found)
 
