@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from openipt import __version__
+from openipt.library import commands as library
+from openipt.library.collection import LibraryError
 from openipt.measures import commands as measures
 from openipt.measures.answers_file import AnswersFileError
 from openipt.measures.loading import InstrumentError
@@ -18,6 +20,7 @@ from openipt.relationships.commands import DiaryError
 from openipt.secrecy.keyring import KeyringError
 
 FAILED = 2
+PLAIN = (Refused, KeyringError, StatisticsError, AnswersFileError, InstrumentError, DiaryError, LibraryError)
 Command = Callable[[argparse.Namespace], int | None]
 EXAMPLES = """examples:
   openipt demo                                   look around, with made-up people
@@ -246,6 +249,7 @@ def parser() -> argparse.ArgumentParser:
     measures.add_to(commands)
     outcomes.add_to(commands)
     relationships.add_to(commands)
+    library.add_to(commands)
     rotating = command(rotate_keys, "rotate-keys", epilog="example: openipt rotate-keys")
     rotating.add_argument("--finish", action="store_true", help="no new key: only finish a rotation that was stopped")
     preparing = command(prepare)
@@ -320,7 +324,7 @@ def _in_plain_words(problem: Exception) -> str:
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
     told = str(problem).strip()
-    if isinstance(problem, (Refused, KeyringError, StatisticsError, AnswersFileError, InstrumentError, DiaryError)):
+    if isinstance(problem, PLAIN):
         return told
     if isinstance(problem, (OperationalError, ProgrammingError)) and ("no such table" in told or "not exist" in told):
         return "There is no database of OpenIPT here yet, or it is not up to date. Run `openipt init`."
