@@ -6,11 +6,14 @@ from math import log
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST, LONG = 4, 8  # letters: shorter words are never changed; from LONG on two slips are allowed
 RARE, FAR_COMMONER = 2, 50  # a known word this rare gives way to one so many times commoner, one slip away
+
+
+def _parts(word: str) -> tuple[str, str, str]:
+    return f"{word[:2]}_", f"_{word[-2:]}", f"{word[:1]}_{word[-1:]}"
 
 
 class Spelling:
@@ -18,10 +21,10 @@ class Spelling:
 
     def __init__(self, spellings: Sequence[str], counts: npt.NDArray[np.int32]) -> None:
         self.known = {word: int(count) for word, count in zip(spellings, counts, strict=True)}
-        self.by_length: dict[int, list[str]] = {}
-        for word in self.known:
-            if word.isalpha():
-                self.by_length.setdefault(len(word), []).append(word)
+        self.alike: dict[tuple[str, int], list[str]] = {}
+        for word in filter(str.isalpha, self.known):
+            for part in _parts(word):
+                self.alike.setdefault((part, len(word)), []).append(word)
         self.meant = lru_cache(4096)(self._meant)
 
     def _meant(self, word: str) -> str:
@@ -39,12 +42,10 @@ class Spelling:
         return word if often else self._parted(word)
 
     def _near(self, word: str, slips: int) -> list[str]:
-        found: list[str] = []
-        for length in (len(word) - 1, len(word), len(word) + 1):
-            choices = self.by_length.get(length, ())
-            hits = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
-            found += [choice for choice, distance, _ in hits if distance]
-        return found
+        """Known words so few slips away. One slip leaves the beginning, the end, or both outer letters as they were."""
+        lengths = (len(word) - 1, len(word), len(word) + 1)
+        choices = {near for part in _parts(word) for length in lengths for near in self.alike.get((part, length), ())}
+        return [near for near in choices if 0 < OSA.distance(word, near, score_cutoff=slips) <= slips]
 
     def _likely(self, word: str, found: str) -> float:
         """People rarely miss the first letter; among the rest the commoner word is the likelier."""

@@ -7,7 +7,7 @@ numbers below were chosen on a coarse grid over the public test set and then rou
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -55,10 +55,11 @@ def _counts(titles: list[list[str]], bodies: list[list[str]], terms: dict[str, i
     columns = [array("i") for _ in range(4)]
     for text, (title, body) in enumerate(zip(titles, bodies, strict=True)):
         in_title, in_body = Counter(title), Counter(body)
-        for stem in in_title | in_body:
-            row = (terms.setdefault(stem, len(terms)), text, in_title[stem], in_body[stem])
-            for column, value in zip(columns, row, strict=True):
-                column.append(value)
+        held = list(dict.fromkeys(chain(title, body)))
+        columns[0].extend([terms.setdefault(stem, len(terms)) for stem in held])
+        columns[1].extend([text] * len(held))
+        columns[2].extend(map(in_title.__getitem__, held))
+        columns[3].extend(map(in_body.__getitem__, held))
     return [np.array(column, dtype=np.int32) for column in columns]
 
 

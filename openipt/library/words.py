@@ -45,16 +45,16 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """All words of a text in order. An apostrophe inside belongs to the word and is left out of its folded form."""
-    found = []
-    for match in WORD.finditer(fold(text)):
-        word = APOSTROPHE.sub("", ENDING.sub("", match.group()))[:LONGEST]
-        found.append(Word(word, match.start(), match.end()))
-    return found
+    return [Word(_bare(match.group()), match.start(), match.end()) for match in WORD.finditer(fold(text))]
+
+
+def _bare(word: str) -> str:
+    return (word if word.isalnum() else APOSTROPHE.sub("", ENDING.sub("", word)))[:LONGEST]
 
 
 def folded_words(text: str) -> list[str]:
     """The folded words of a text, without their places."""
-    return [word.folded for word in words(text)]
+    return list(map(_bare, WORD.findall(fold(text))))
 
 
 def stems(folded: list[str]) -> list[str]:
