@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,7 +16,7 @@ from openipt.outcomes import sudden_gains as sg
 from openipt.outcomes.change import Change, Pair, Reliability, Sample, Significance, sample_of
 from openipt.outcomes.cut_offs import CUT_OFFS, Populations, StatisticsError
 from openipt.outcomes.gathering import Gathered, courses_of, people_of, scores_of
-from openipt.outcomes.tables import read_sheet
+from openipt.outcomes.tables import Fault, read_sheet
 
 INDEX_METHODS = (*rci.METHODS, "hlm")
 RULE_METHODS = ("percentage", "anchor")
@@ -30,6 +31,17 @@ GAINS_EXAMPLE = """examples:
   openipt outcomes sudden-gains data.csv --id id --columns s1,s2,s3,s4,s5,s6 --cutoff 7
   openipt outcomes sudden-gains data.csv --sd 10.5 --reliability 0.961 --csv
 docs/outcomes.md has one worked through."""
+
+
+def finite(text: str) -> float:
+    """A number given on the command line; neither infinite nor "not a number"."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = nan
+    if not isfinite(found):
+        raise argparse.ArgumentTypeError(f"{text} is not a number that can be used here")
+    return found
 
 
 def add_to(commands: Any) -> None:
@@ -52,16 +64,16 @@ def _change_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--pre", required=True, help="the column (or value of --time) with the score before")
     made.add_argument("--post", required=True, help="the column (or value of --time) with the score after")
     made.add_argument("--method", choices=[*INDEX_METHODS, *RULE_METHODS], default="jt", help="default: jt")
-    made.add_argument("--reliability", type=float, help="of the instrument, between 0 and 1")
-    made.add_argument("--reliability-post", type=float, help="after, where it differs (nk)")
-    made.add_argument("--sd", type=float, help="standard deviation before, in points (default: of the file)")
-    made.add_argument("--m-functional", type=float, help="mean of a functional population, in points")
-    made.add_argument("--sd-functional", type=float, help="its standard deviation, in points")
+    made.add_argument("--reliability", type=finite, help="of the instrument, between 0 and 1")
+    made.add_argument("--reliability-post", type=finite, help="after, where it differs (nk)")
+    made.add_argument("--sd", type=finite, help="standard deviation before, in points (default: of the file)")
+    made.add_argument("--m-functional", type=finite, help="mean of a functional population, in points")
+    made.add_argument("--sd-functional", type=finite, help="its standard deviation, in points")
     made.add_argument("--cutoff", choices=sorted(CUT_OFFS), help="default: c, or a without a functional population")
     made.add_argument("--better", choices=["lower", "higher"], default="lower", help="default: lower")
-    made.add_argument("--alpha", type=float, default=0.05, help="default: 0.05")
-    made.add_argument("--improved", type=float, help="share (percentage) or points (anchor) that count as improved")
-    made.add_argument("--deteriorated", type=float, help="the same for deteriorated (default: as --improved)")
+    made.add_argument("--alpha", type=finite, default=0.05, help="default: 0.05")
+    made.add_argument("--improved", type=finite, help="share (percentage) or points (anchor) that count as improved")
+    made.add_argument("--deteriorated", type=finite, help="the same for deteriorated (default: as --improved)")
     made.add_argument("--id", help="column of the person (default: `id`, else each row is a person)")
     made.add_argument("--time", help="column of the time, for one row a measurement")
     made.add_argument("--outcome", help="column of the score, for one row a measurement")
@@ -74,11 +86,11 @@ def _gains_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--columns", help="the columns of the sessions, in order (default: all that hold numbers)")
     made.add_argument("--baseline", help="a column with the score before the first session")
     made.add_argument(
-        "--cutoff", type=float, help="least change in points (default: 7, or from --sd and --reliability)"
+        "--cutoff", type=finite, help="least change in points (default: 7, or from --sd and --reliability)"
     )
-    made.add_argument("--sd", type=float, help="standard deviation, in points")
-    made.add_argument("--reliability", type=float, help="between 0 and 1")
-    made.add_argument("--alpha", type=float, default=0.05, help="of the third criterion (default: 0.05)")
+    made.add_argument("--sd", type=finite, help="standard deviation, in points")
+    made.add_argument("--reliability", type=finite, help="between 0 and 1")
+    made.add_argument("--alpha", type=finite, default=0.05, help="of the third criterion (default: 0.05)")
     made.add_argument("--criteria", default="123", help="which criteria count (default: 123)")
     made.add_argument("--unadjusted", action="store_true", help="the same critical t for windows that are not full")
     made.add_argument("--losses", action="store_true", help="look for sudden losses")
@@ -95,9 +107,20 @@ def _output(made: argparse.ArgumentParser) -> None:
 def change(options: argparse.Namespace) -> int:
     """Reliable and clinically significant change from one measurement to another."""
     gathered = people_of(read_sheet(options.file), options)
-    if options.method in RULE_METHODS:
-        return _told(options, _by_rule(options, gathered))
-    return _told(options, _by_index(options, gathered))
+    by = _by_rule if options.method in RULE_METHODS else _by_index
+    try:
+        report = by(options, gathered)
+    except StatisticsError as problem:
+        raise StatisticsError(f"{problem}{_skipped(gathered.faults)}") from None
+    return _told(options, report)
+
+
+def _skipped(faults: Sequence[Fault]) -> str:
+    """That rows could not be read, where that may be the reason for what went wrong."""
+    if not faults:
+        return ""
+    first = min(faults, key=lambda fault: fault.line)
+    return f" Rows that could not be read: {len(faults)}; the first: line {first.line}: {first.reason}."
 
 
 def _direction(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """From the rows of a file to persons with scores: one row a person, or one row a measurement."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,8 +55,8 @@ def people_of(sheet: Sheet, options: argparse.Namespace) -> Gathered:
     column = _id_column(sheet, options.id)
     for number, row in enumerate(sheet.rows, 1):
         name = row.text(column) if column else str(number)
-        if name in seen:
-            faults.append(Fault(row.line, f"{column}: {name} is there twice"))
+        if fault := _unnamed(column, name, seen):
+            faults.append(Fault(row.line, fault))
             continue
         try:
             pre, post = row.number(options.pre), row.number(options.post)
@@ -67,6 +67,13 @@ def people_of(sheet: Sheet, options: argparse.Namespace) -> Gathered:
         if pre is not None and post is not None:
             pairs.append(Pair(name, pre, post))
     return Gathered(tuple(pairs), len(seen), tuple(faults))
+
+
+def _unnamed(column: str | None, name: str, seen: Container[str]) -> str:
+    """Why a row cannot be told apart from the others, if so."""
+    if not name:
+        return f"{column}: is empty"
+    return f"{column}: {name} is there twice" if name in seen else ""
 
 
 def _id_column(sheet: Sheet, asked: str | None) -> str | None:
@@ -96,6 +103,9 @@ def _measurements(sheet: Sheet, columns: _Long) -> tuple[dict[str, dict[float | 
     found: dict[str, dict[float | str, float | None]] = {}
     faults = list(sheet.faults)
     for row in sheet.rows:
+        if not row.text(columns.id) or not row.text(columns.time):
+            faults.append(Fault(row.line, f"{columns.time if row.text(columns.id) else columns.id}: is empty"))
+            continue
         person = found.setdefault(row.text(columns.id), {})
         when = _moment(row.text(columns.time))
         if when in person:
@@ -154,15 +164,20 @@ def scores_of(sheet: Sheet, options: argparse.Namespace) -> GatheredScores:
     """
     person = _id_column(sheet, options.id)
     columns = _session_columns(sheet, options, person)
-    ids, scores, faults = [], [], list(sheet.faults)
+    found: dict[str, tuple[float | None, ...]] = {}
+    faults = list(sheet.faults)
     for number, row in enumerate(sheet.rows, 1):
+        name = row.text(person) if person else str(number)
         try:
-            scores.append(tuple(row.number(column) for column in columns))
+            scores = tuple(row.number(column) for column in columns)
         except ValueError as problem:
             faults.append(Fault(row.line, str(problem)))
+            continue
+        if fault := _unnamed(person, name, found):
+            faults.append(Fault(row.line, fault))
         else:
-            ids.append(row.text(person) if person else str(number))
-    return GatheredScores(tuple(ids), columns, tuple(scores), tuple(faults))
+            found[name] = scores
+    return GatheredScores(tuple(found), columns, tuple(found.values()), tuple(faults))
 
 
 def _session_columns(sheet: Sheet, options: argparse.Namespace, person: str | None) -> tuple[str, ...]:

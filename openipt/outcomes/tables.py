@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
@@ -11,6 +12,8 @@ from openipt.outcomes.cut_offs import StatisticsError
 
 MISSING = frozenset({"", "na", "nan", "null", "none", "."})
 SEPARATORS = ",;\t"
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
+DECIMAL_COMMA = re.compile(r"[-\u2212+]?\d+,\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Row:
 
     line: int
     cells: dict[str, str]
+    decimal_comma: bool = False  # cells are not separated by commas, so that 3,5 can only be three and a half
 
     def text(self, column: str) -> str:
         """A cell as it stands."""
@@ -44,13 +48,23 @@ class Row:
         """
         if self.missing(column):
             return None
-        try:
-            found = float(self.text(column).replace("\u2212", "-"))
-        except ValueError:
-            found = float("nan")
-        if not isfinite(found):
-            raise ValueError(f"{column}: {self.text(column)[:40]!r} is not a number")
+        found = number_in(self.text(column), decimal_comma=self.decimal_comma)
+        if found is None:
+            told = self.text(column)[:40]
+            instead = f": write {told.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(told) else ""
+            raise ValueError(f"{column}: {told!r} is not a number{instead}")
         return found
+
+
+def number_in(text: str, *, decimal_comma: bool = False) -> float | None:
+    """The number a text says, with a decimal point or, where that is allowed, a decimal comma; None: it says none."""
+    if decimal_comma and DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    try:
+        found = float(text.replace("\u2212", "-"))
+    except ValueError:
+        return None
+    return found if isfinite(found) and "_" not in text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +91,14 @@ class Sheet:
 
     def _holds_numbers(self, column: str) -> bool:
         said = [row for row in self.rows if not row.missing(column)]
-        return 2 * sum(_is_number(row.text(column)) for row in said) > len(said)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return isfinite(float(text))
-    except ValueError:
-        return False
+        numbers = [number_in(row.text(column), decimal_comma=row.decimal_comma) for row in said]
+        return 2 * sum(number is not None for number in numbers) > len(said)
 
 
 def read_sheet(path: Path) -> Sheet:
     """Read a CSV file: UTF-8 with or without a mark at its beginning; comma, semicolon or tab between cells.
+
+    Empty lines and empty cells after the last column are passed over, and so is a first line `sep=;`.
 
     Raises:
         StatisticsError: the file is empty, has no rows, a column twice, or is not text in UTF-8.
@@ -100,26 +110,49 @@ def read_sheet(path: Path) -> Sheet:
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise StatisticsError(f"{path}: line {line} is not text in UTF-8. Save the file as CSV (UTF-8).") from None
-    heading, lines = _lines(text, path)
+    if "\0" in text:
+        raise StatisticsError(f"{path}: is not a text file. Save it as CSV (UTF-8).")
+    try:
+        return _sheet(text, path)
+    except csv.Error as problem:
+        raise StatisticsError(f"{path}: is not CSV: {problem}.") from None
+
+
+def _sheet(text: str, path: Path) -> Sheet:
+    separator, lines = _lines(text)
+    _, heading = next(lines, (0, []))
+    heading = _without_empty_end([name.strip() for name in heading], 0)
+    if not heading:
+        raise StatisticsError(f"{path}: the file is empty.")
+    if len(set(heading)) < len(heading):
+        twice = next(name for name in heading if heading.count(name) > 1)
+        raise StatisticsError(f"{path}: the column {twice!r} is there twice.")
     rows, faults = [], []
-    for line, cells in lines:
+    for line, found in lines:
+        cells = _without_empty_end(found, len(heading))
         if len(cells) != len(heading):
             faults.append(Fault(line, f"has {len(cells)} cells, and the heading has {len(heading)}"))
         else:
-            rows.append(Row(line, dict(zip(heading, cells, strict=True))))
+            rows.append(Row(line, dict(zip(heading, cells, strict=True)), separator != ","))
     if not rows:
         raise StatisticsError(f"{path}: there are no rows below the heading.")
     return Sheet(tuple(heading), tuple(rows), tuple(faults))
 
 
-def _lines(text: str, path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    first = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
+def _without_empty_end(cells: list[str], least: int) -> list[str]:
+    """The cells without those after the last column in which nothing stands, as spreadsheets leave them."""
+    while len(cells) > least and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _lines(text: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """What separates the cells, and the lines in which anything stands, with their numbers."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    told = re.fullmatch(r"sep=([,;\t])", first.strip(" \r\n"), re.IGNORECASE)
+    separator = told[1] if told else max(SEPARATORS, key=QUOTED.sub("", first).count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    heading = [name.strip() for name in next(reader, [])]
-    if not any(heading):
-        raise StatisticsError(f"{path}: the file is empty.")
-    if len(set(heading)) < len(heading):
-        twice = next(name for name in heading if heading.count(name) > 1)
-        raise StatisticsError(f"{path}: the column {twice!r} is there twice.")
-    return heading, ((reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells))
+    lines = ((reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells))
+    if told:
+        next(lines)
+    return separator, lines

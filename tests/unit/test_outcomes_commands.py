@@ -205,3 +205,102 @@ def test_sudden_gains_refused(run, arguments, complaint):
     code, _, err = run("id,a,b,c,d\n1,1,2,3,4\n", "sudden-gains", *arguments)
     assert code == 2
     assert complaint in err
+
+
+SAME = "id,pre,post\n1,30.5,12\n2,25,24\n3,28,20\n4,22,27\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SAME.replace(",", ";").replace(".", ","),
+        SAME.replace(",", "\t").replace(".", ","),
+        "sep=;\n" + SAME.replace(",", ";").replace(".", ","),
+        b"\xef\xbb\xbf" + SAME.encode(),
+        SAME.replace("\n", "\r\n"),
+        SAME.replace("\n", "\r"),
+        "\n\n" + SAME.replace("\n", "\n\n"),
+        SAME.replace("\n", ",,\n"),
+        "\n".join(",".join(f'"{cell}"' for cell in line.split(",")) for line in SAME.splitlines()),
+        SAME.replace("id,", 'id;"a, b, c";').replace(",", ";").replace('"a; b; c"', '"a, b, c"')
+        .replace("1;", "1;x;", 1).replace("2;25", "2;x;25").replace("3;28", "3;x;28").replace("4;22", "4;x;22"),
+    ],
+)  # fmt: skip
+def test_however_a_spreadsheet_writes_it_it_says_the_same(run, content):
+    wanted = report(run, SAME, "change", *PRE_POST, "--reliability", "0.8")
+    assert report(run, content, "change", *PRE_POST, "--reliability", "0.8") == wanted
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "reason"),
+    [
+        ('5,"30,5",12', 6, "pre: '30,5' is not a number: write 30.5"),
+        ("5,1_000,12", 6, "pre: '1_000' is not a number"),
+        (",30,12", 6, "id: is empty"),
+        ("4,30,12", 6, "id: 4 is there twice"),
+        ("5,30,12,1", 6, "has 4 cells, and the heading has 3"),
+        ("5,30", 6, "has 2 cells, and the heading has 3"),
+        ("5,inf,12", 6, "pre: 'inf' is not a number"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_and_the_others_count(run, row, line, reason):
+    found = report(run, SAME + row + "\n", "change", *PRE_POST, "--reliability", "0.8")
+    assert found["errors"] == [{"line": line, "reason": reason}]
+    assert found["n_used"] == 4
+
+
+def test_too_few_are_explained_by_the_rows_that_could_not_be_read(run):
+    code, _, err = run("id,pre,post\n1,a,12\n2,b,24\n3,28,20\n", "change", *PRE_POST, "--reliability", "0.8")
+    assert code != 0
+    assert "Persons with both measurements: 1; needed: at least 2." in err
+    assert "Rows that could not be read: 2; the first: line 2: pre: 'a' is not a number." in err
+
+
+@pytest.mark.parametrize("file", [b"id,pre\0,post\n1,2,3\n", b"\xff\xfei\0d\0", b"\n \n,,\n", b"sep=;\n"])
+def test_a_file_that_is_no_table_is_refused_in_plain_words(run, file):
+    code, out, err = run(file, "change", *PRE_POST, "--reliability", "0.8")
+    assert (code != 0, out) == (True, "")
+    assert err.startswith("openipt: ")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "x", "1e999"])
+@pytest.mark.parametrize("option", ["--sd", "--reliability", "--m-functional", "--alpha", "--improved"])
+def test_an_option_that_is_no_number_is_refused(run, capsys, option, number):
+    with pytest.raises(SystemExit):
+        run(SAME, "change", *PRE_POST, option, number)
+    assert f"argument {option}: {number} is not a number that can be used here" in capsys.readouterr().err
+
+
+def test_one_person_is_enough_where_the_spread_is_given(run):
+    found = report(run, "id,pre,post\n1,30,12\n", "change", *PRE_POST, "--reliability", "0.8", "--sd", "5")
+    assert found["persons"][0]["rci"] == pytest.approx(-18 / 10**0.5)
+    assert found["persons"][0]["category"] == "improved"
+
+
+def test_a_person_twice_in_sudden_gains_counts_once(run):
+    rows = "id,s1,s2,s3,s4,s5,s6\n1,32,31,33,5,6,7\n1,32,31,33,5,6,7\n,32,31,33,5,6,7\n"
+    found = report(run, rows, "sudden-gains", "--id", "id")
+    assert [gain["id"] for gain in found["gains"]] == ["1"]
+    assert [fault["reason"] for fault in found["errors"]] == ["id: 1 is there twice", "id: is empty"]
+
+
+def test_a_measurement_without_a_person_or_a_time_is_named(run):
+    found = report(run, LONG + ",1,20\n9,,20\n", "change", *OF_TIMES, "--reliability", "0.8")
+    assert [fault["reason"] for fault in found["errors"]] == ["id: is empty", "time: is empty"]
+    assert found["n_original"] == 4
+
+
+@pytest.mark.parametrize("method", ["jt", "gln", "hll", "en", "nk", "ha"])
+def test_turned_round_the_scale_says_the_same(run, method):
+    def told(content, better):
+        options = ("--reliability", "0.8", "--method", method, "--better", better)
+        found = report(run, content, "change", *PRE_POST, *options)
+        return found["counts"], found["combined"], found.get("group"), [one["category"] for one in found["persons"]]
+
+    turned = "id,pre,post\n1,-30.5,-12\n2,-25,-24\n3,-28,-20\n4,-22,-27\n"
+    lower, higher = told(SAME, "lower"), told(turned, "higher")
+    assert lower[:2] == higher[:2]
+    assert lower[3] == higher[3]
+    if method == "ha":
+        assert lower[2] == pytest.approx(higher[2])
