@@ -81,6 +81,8 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "practice.export": (frozenset({M}), "export the outcomes of the practice's courses for research, without names"),
     "enquiry.answer": (frozenset({T}), "read enquiries to oneself and answer them"),
     "practice.work": (frozenset({W, M}), "use the staff pages"),
+    "listing.write": (frozenset({T}), "keep one's own listing in the directory"),
+    "listing.verify": (frozenset({M}), "verify licences and training of the practice's listings"),
     "client.add": (frozenset({T}), "add a client and begin to care for them"),
 }
 

@@ -4,6 +4,7 @@ All of this is public or about people in their profession, so none of it is encr
 shown as a listing: a listing exists only by its therapist's consent.
 """
 
+import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -190,6 +191,7 @@ class DirectoryVersion(models.Model):
     """One row: a number that grows with every change that a search must know of."""
 
     number = models.PositiveBigIntegerField(default=0)
+    stamp = models.UUIDField(default=uuid.uuid4)
 
 
 class Exposure(models.Model):

@@ -17,6 +17,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from openipt.directory.tasks import keep_directory
 from openipt.enquiries.actions import chase_unanswered, forget_old_enquiries
 from openipt.measures.actions import assign_due
 from openipt.measures.tasks import queue_reminders
@@ -87,6 +88,7 @@ DUE: tuple[Callable[[datetime], None], ...] = (
     forget_finished_tasks,
     reckon,
     fit_curves_when_due,
+    keep_directory,
 )
 
 

@@ -1,5 +1,6 @@
 """Making, changing, publishing and taking back a listing."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +20,7 @@ PLAIN = (
     "waiting_weeks", "insurers_confirmed_on",
 )  # fmt: skip
 DETAILS = CODED + PLAIN
+RESERVED = {"how", "nearest"}  # addresses beside those of listings
 
 
 class NotPossible(ValueError):  # noqa: N818 - reads as the state of affairs it reports
@@ -33,8 +35,9 @@ def _note(act: str, listing: Listing, by: User | None, at: datetime, **detail: o
 
 def _bump() -> None:
     """Let searches know that something changed."""
-    if not DirectoryVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        DirectoryVersion.objects.get_or_create(pk=1, defaults={"number": 1})
+    stamp = uuid.uuid4()
+    if not DirectoryVersion.objects.filter(pk=1).update(number=F("number") + 1, stamp=stamp):
+        DirectoryVersion.objects.get_or_create(pk=1, defaults={"number": 1, "stamp": stamp})
 
 
 def _locked(listing: Listing) -> Listing:
@@ -59,7 +62,7 @@ def begin_listing(*, practice: Practice, therapist: User, by: User, at: datetime
 
 def _free_slug(name: str) -> str:
     wanted = slugify(name)[:80] or "therapist"
-    taken = set(Listing.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken = RESERVED | set(Listing.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     tries = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
     return next(one for one in tries if one not in taken)
 

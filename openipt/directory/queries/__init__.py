@@ -1,0 +1,23 @@
+"""Which listings there are and what searches find among them."""
+
+from openipt.directory.queries.listings import (
+    in_force,
+    listing_for_public,
+    listings_in_order,
+    listings_of,
+    own_listing,
+    public_listings,
+    therapists_for,
+    trainings_in_force,
+)
+
+__all__ = [
+    "in_force",
+    "listing_for_public",
+    "listings_in_order",
+    "listings_of",
+    "own_listing",
+    "public_listings",
+    "therapists_for",
+    "trainings_in_force",
+]

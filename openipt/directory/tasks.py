@@ -1,0 +1,97 @@
+"""What goes by itself: mails that ask to confirm a listing, sums of exposure, snapshots of large directories."""
+
+import logging
+from datetime import datetime, timedelta
+from random import Random
+from smtplib import SMTPException
+from threading import Lock
+
+import numpy as np
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import DatabaseError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openipt.directory.actions.availability import ask_to_confirm
+from openipt.directory.actions.exposures import add_exposures
+from openipt.directory.exposure_tally import Tally
+from openipt.directory.index import Ints, rows_of
+from openipt.directory.models import Listing, ListingState
+from openipt.directory.queries.answers import Answer
+from openipt.directory.queries.snapshots import renew_if_due
+
+ASKED_AFTER = timedelta(days=7)
+LINK_LASTS = timedelta(days=14)
+SALT = "openipt.directory.confirm"
+WRITTEN_EVERY = 60.0  # seconds
+MAILS_AT_ONCE = 100
+log = logging.getLogger(__name__)
+_lock, _tally, _written, _lot = Lock(), Tally(), [0.0], Random()  # noqa: S311 - a fair sample, no secret
+
+
+def _draw(number: int, of: int) -> Ints:
+    return np.array(_lot.sample(range(of), number), np.int64)
+
+
+def _first(answer: Answer) -> int:
+    return answer.results[0].number if answer.results else 1
+
+
+def count_exposure(answer: Answer, at: datetime) -> None:
+    """Count who fitted and who was shown; the sums are written down once a minute, and may be lost in a crash."""
+    ids = answer.search.index.ids
+    with _lock:
+        fitting = ids[rows_of(answer.found.bits, answer.found.first_group)]
+        _tally.add(fitting, np.array([one.listing.pk for one in answer.results], np.int64), _first(answer), _draw)
+        if at.timestamp() - _written[0] < WRITTEN_EVERY:
+            return
+        sums, _written[0] = _tally.taken(), at.timestamp()
+    try:
+        add_exposures(sums=sums, by=None, at=at)
+    except DatabaseError:
+        log.exception("Sums of exposure could not be written")  # a search is answered all the same
+
+
+def confirmation_link(listing: Listing) -> str:
+    """The address that confirms a listing with one click, for its therapist's mail."""
+    secret = signing.dumps(listing.pk, salt=SALT)
+    return f"{settings.PUBLIC_URL}{reverse('confirm_listing', args=[secret])}"
+
+
+def listing_of_link(secret: str) -> Listing | None:
+    """The listing that a link confirms; None for one that is too old or not ours."""
+    try:
+        key = signing.loads(secret, salt=SALT, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        return None
+    return Listing.objects.filter(pk=key).first()
+
+
+def ask_for_confirmation(at: datetime) -> None:
+    """Once a week ask each listed therapist whether their listing is still true."""
+    due = Listing.objects.filter(
+        state=ListingState.LISTED, confirmed_at__lte=at - ASKED_AFTER, asked_to_confirm_at=None
+    )
+    for listing in due.select_related("therapist")[:MAILS_AT_ONCE]:
+        if _mail(listing):
+            ask_to_confirm(listing=listing, by=None, at=at)
+
+
+def _mail(listing: Listing) -> bool:
+    asked = _("Is your listing in the directory still true? One click confirms it:")
+    doubt = _("Without it, the listing is hidden 14 days after you last confirmed it. You change it on your pages.")
+    text = f"{asked}\n\n{confirmation_link(listing)}\n\n{doubt}\n"
+    try:
+        EmailMessage(subject=_("Is your listing still true?"), body=text, to=[listing.therapist.email]).send()
+    except (SMTPException, OSError):
+        log.exception("A mail about a listing could not be sent")
+        return False
+    return True
+
+
+def keep_directory(at: datetime) -> None:
+    """Everything that is due in the directory."""
+    ask_for_confirmation(at)
+    renew_if_due(at)

@@ -1,0 +1,228 @@
+"""The public search and its pages, and the pages of therapist and manager, through Django's test client."""
+
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from openipt.directory import actions
+from openipt.directory.models import Exposure, Listing, ListingPhoto
+from openipt.directory.places import Address
+from openipt.directory.queries import listing_for_public
+from openipt.directory.tasks import confirmation_link, keep_directory
+from tests.people import make_cast
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.django_db
+CHICAGO = Address("60614", "Chicago", "IL", "1 Secret Street", position=(41.92, -87.65))
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    settings.HOME = tmp_path
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+def listed(cast, therapist=None, at=None, **details):
+    by, at = therapist or cast.ben, at or timezone.now()
+    said = {"areas": ("grief",), "ages": ("adult",), "languages": ("en", "es"), "fee": 75, "times": ("tue_evening",)}
+    listing = actions.begin_listing(practice=cast.practice, therapist=by, by=by, at=at, **{**said, **details})
+    actions.add_place(listing=listing, address=CHICAGO, by=by, at=at)
+    licence = actions.add_licence(listing=listing, number="149.1", jurisdiction="IL", by=by, at=at)
+    actions.list_publicly(listing=listing, by=by, at=at)
+    actions.confirm_availability(listing=listing, accepting="open", by=by, at=at)
+    until = timezone.localdate() + timedelta(days=200)
+    actions.verify_licence(licence=licence, source="IDFPR", until=until, by=cast.mona, at=at)
+    return listing
+
+
+def page(address, **headers):
+    return Browser(headers=headers).get(address)
+
+
+def test_the_sentence_of_the_issue_finds_who_fits(cast):
+    listed(cast)
+    asked = "/find/?say=grief&week=evening&languages=es&where=60614&state=IL&max=80"
+    answer = page(asked)
+    html = answer.content.decode()
+    assert "Ben Adler" in html
+    assert "1 therapist<" in html
+    assert "noindex" in html
+    assert "Why Ben Adler is here" in html
+    assert "1 Secret Street" not in html
+    assert not answer.cookies
+    assert "988" in html
+
+
+def test_plain_words_point_to_a_problem_area_and_names_are_found_as_they_are_typed(cast):
+    listed(cast)
+    listed(cast, cast.rosa, areas=("isolation",))
+    assert [one.listing.name for one in page("/find/?say=someone+died").context["answer"].results] == ["Ben Adler"]
+    assert [one.listing.name for one in page("/find/?say=rosa+di").context["answer"].results] == ["Rosa Diaz"]
+
+
+def test_nobody_fits_and_it_says_how_it_looked_wider(cast):
+    listed(cast)
+    answer = page("/find/?where=53703&miles=10&say=grief&languages=fr")
+    html = answer.content.decode()
+    assert "Nobody fits exactly" in html
+    assert "We looked within" in html or "We left out: Language" in html
+    assert "Ben Adler" in html
+
+
+def test_an_unknown_place_and_rubbish_are_told_plainly(cast):
+    listed(cast)
+    assert "We do not know the place" in page("/find/?where=Nowhereville").content.decode()
+    for rubbish in ("page=-1", "page=999999999999", "miles=x", "max=1e9", "areas=../..", "say=%00%ff", "wish.x=9"):
+        assert page(f"/find/?{rubbish}").status_code == 200
+
+
+def test_script_gets_the_answer_alone(cast):
+    listed(cast)
+    html = page("/find/?say=grief", hx_request="true", hx_target="answer").content.decode()
+    assert html.lstrip().startswith('<div id="answer"')
+
+
+def test_a_position_in_a_header_gives_the_nearest_postcode():
+    assert page("/find/nearest/", x_position="41.92,-87.65").json()["where"].startswith("606")
+    assert page("/find/nearest/", x_position="0,0").json() == {"where": ""}
+    assert page("/find/nearest/").status_code == 400
+
+
+def test_a_profile_shows_what_is_verified_and_when(cast):
+    listing = listed(cast, approach="Warm & <b>plain</b>")
+    training = actions.add_training(
+        listing=listing, level="B", issuer="IPT Institute", given_on=date(2024, 1, 1), evidence="No. 7",
+        areas=("grief",), by=cast.ben, at=timezone.now(),
+    )  # fmt: skip
+    assert "No IPT certificate was verified" in page("/find/ben-adler/").content.decode()
+    actions.verify_training(training=training, source="ipt register", by=cast.mona, at=timezone.now())
+    html = page("/find/ben-adler/").content.decode()
+    assert "Level B" in html
+    assert "IDFPR" in html
+    assert "&lt;b&gt;plain" in html
+    assert 'content="index"' in html
+    facts = json.loads(page("/find/ben-adler/person.jsonld").content)
+    assert facts["@type"] == "Person"
+    assert "streetAddress" not in facts["workLocation"][0]["address"]
+    assert "aggregateRating" not in facts
+    assert "/find/ben-adler/" in page("/sitemap.xml").content.decode()
+    actions.remove_listing(listing=listing, by=cast.ben, at=timezone.now())
+    assert page("/find/ben-adler/").status_code == 404
+    assert page("/find/ben-adler/person.jsonld").status_code == 404
+    assert "ben-adler" not in page("/sitemap.xml").content.decode()
+    assert page("/find/?say=ben").context["answer"].results == ()
+
+
+def test_the_page_does_not_ask_more_of_the_database_for_more_listings(cast, django_assert_max_num_queries):
+    listed(cast)
+    page("/find/")
+    with django_assert_max_num_queries(14):
+        page("/find/")
+    for who in (cast.rosa, cast.lena):
+        listed(cast, who)
+    page("/find/")
+    with django_assert_max_num_queries(14):
+        assert len(page("/find/").context["answer"].results) == 3
+
+
+def test_exposure_is_counted_in_sums_alone(cast, monkeypatch):
+    from openipt.directory import tasks
+
+    monkeypatch.setattr(tasks, "WRITTEN_EVERY", 0.0)
+    listing = listed(cast)
+    page("/find/?say=grief")
+    page("/find/?say=grief")
+    row = Exposure.objects.get(listing=listing)
+    assert row.eligible >= 2
+    assert row.shown >= 2
+
+
+def test_a_therapist_writes_a_listing_and_agrees_after_a_preview(cast):
+    browser = signed_in(cast.ben)
+    assert browser.get(reverse("my_listing")).status_code == 200
+    assert browser.get(reverse("listing_preview")).status_code == 404
+    said = {"name": "Ben Adler", "profession": "psychologist", "areas": ["grief"], "ages": ["adult"],
+            "languages": ["en"], "fee": "100", "lowest_fee": "120"}  # fmt: skip
+    assert "cannot be above" in browser.post(reverse("my_listing"), said).content.decode()
+    browser.post(reverse("my_listing"), {**said, "lowest_fee": "50", "insurers": ["aetna"]})
+    listing = Listing.objects.get()
+    assert (listing.fee, listing.lowest_fee, listing.insurers) == (100, 50, ("aetna",))
+    add = lambda part, **fields: browser.post(  # noqa: E731
+        reverse("add_listing_part", args=[part]), {f"{part}-{name}": value for name, value in fields.items()}
+    )
+    assert add("place", postcode="99999x").status_code == 422
+    add("place", postcode="60614", street="1 Elm", shows_street="")
+    add("licence", number="071", jurisdiction="IL", compact="")
+    add("training", level="A", issuer="IPT Institute", given_on="2024-05-01", evidence="No. 3", areas=["grief"])
+    add("group", title="Grief group", starts_on="2030-01-01", seats="3")
+    assert "Grief group" in browser.get(reverse("listing_preview")).content.decode()
+    browser.post(reverse("move_listing", args=["consent"]))
+    manager = signed_in(cast.mona)
+    licence = listing.licences.get()
+    address = reverse("verify_listing", args=["licence", licence.pk])
+    assert manager.post(address, {"source": "", "until": "2030-01-01"}).status_code == 200
+    manager.post(address, {"source": "IDFPR look-up", "until": "2030-01-01"})
+    manager.post(reverse("verify_listing", args=["training", listing.trainings.get().pk]), {"source": "register"})
+    assert manager.get(reverse("listings")).status_code == 200
+    found = listing_for_public("ben-adler", timezone.now())
+    assert found is not None
+    assert found.places.get().town == "Chicago"
+    browser.post(reverse("listing_availability"), {"accepting": "waiting", "waiting_weeks": "3"})
+    assert "Usual waiting time: 3 weeks" in page("/find/ben-adler/").content.decode()
+    browser.post(reverse("remove_listing_part", args=["group", listing.groups.get().pk]))
+    browser.post(reverse("move_listing", args=["pause"]))
+    assert page("/find/ben-adler/").status_code == 404
+    browser.post(reverse("move_listing", args=["resume"]))
+    manager.post(reverse("withdraw_verification", args=["licence", licence.pk]))
+    assert page("/find/ben-adler/").status_code == 404
+
+
+def test_a_photo_is_made_anew_and_small(cast):
+    listed(cast)
+    browser, picture = signed_in(cast.ben), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    Image.new("RGB", (900, 500), "teal").save(picture, "JPEG", exif=exif)
+    picture.seek(0)
+    picture.name = "me.jpg"
+    browser.post(reverse("add_listing_part", args=["photo"]), {"photo-photo": picture})
+    answer = page("/find/ben-adler/photo.jpg")
+    made = Image.open(io.BytesIO(answer.content))
+    assert made.size == (320, 320)
+    assert not made.getexif()
+    assert "photo.jpg" in page("/find/ben-adler/").content.decode()
+    bad = io.BytesIO(b"<svg onload=alert(1)>")
+    bad.name = "x.jpg"
+    assert browser.post(reverse("add_listing_part", args=["photo"]), {"photo-photo": bad}).status_code == 422
+    browser.post(reverse("remove_listing_part", args=["photo", 0]))
+    assert not ListingPhoto.objects.exists()
+    assert page("/find/ben-adler/photo.jpg").status_code == 404
+
+
+def test_a_mail_asks_each_week_and_one_click_confirms(cast):
+    listing = listed(cast, at=timezone.now() - timedelta(days=8))
+    keep_directory(timezone.now())
+    keep_directory(timezone.now())
+    assert [message.to for message in mail.outbox] == [["ben@example.org"]]
+    link = confirmation_link(listing).partition("/listing/")[2]
+    browser = Browser()
+    assert browser.get(f"/listing/{link}").status_code == 200
+    assert (timezone.now() - Listing.objects.get().confirmed_at).days == 8  # looking is not confirming
+    assert "Thank you" in browser.post(f"/listing/{link}").content.decode()
+    assert (timezone.now() - Listing.objects.get().confirmed_at).days == 0
+    assert browser.post("/listing/confirm/forged/").status_code == 410
+
+
+def test_the_formula_is_public():
+    assert "Weights, version" in page("/find/how/").content.decode()
