@@ -125,7 +125,7 @@ def _state_code(said: str) -> str:
 
 
 def nearest_postcode(latitude: float, longitude: float) -> str:
-    """The postcode whose centre is nearest to a position in degrees, with its town; "" where none is within 60 miles."""
+    """The postcode nearest to a position in degrees, with its town; "" beyond 60 miles."""
     close = [
         (miles_between((latitude, longitude), position), code)
         for code, position in _census().items()

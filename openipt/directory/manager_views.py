@@ -36,19 +36,19 @@ def _checked(request: HttpRequest, kind: str, checked_id: int) -> Licence | Trai
 
 
 @require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest, kind: str, checked_id: int) -> HttpResponse:
+def verify(request: HttpRequest, checked: str, checked_id: int) -> HttpResponse:
     """Record that a licence or training was checked: against what, and until when it holds."""
-    checked = _checked(request, kind, checked_id)
-    form = (VerifyForm if kind == "licence" else VerifyTrainingForm)(request.POST or None)
+    found = _checked(request, checked, checked_id)
+    form = (VerifyForm if checked == "licence" else VerifyTrainingForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _record(request, checked, form.cleaned_data)
+            _record(request, found, form.cleaned_data)
         except NotPossible as problem:
             form.add_error(None, _(str(problem)))
         else:
             messages.success(request, _("Verified. The public sees that and when."))
             return redirect("listings")
-    context = {"form": form, "checked": checked, "kind": kind, "listing": checked.listing}
+    context = {"form": form, "checked": found, "kind": checked, "listing": found.listing}
     return render(request, "directory/verify.html", context)
 
 
@@ -61,8 +61,8 @@ def _record(request: HttpRequest, checked: Licence | Training, said: dict[str, o
 
 
 @require_POST
-def withdraw(request: HttpRequest, kind: str, checked_id: int) -> HttpResponse:
+def withdraw(request: HttpRequest, checked: str, checked_id: int) -> HttpResponse:
     """Take a verification back."""
-    actions.withdraw_verification(checked=_checked(request, kind, checked_id), by=viewer(request), at=timezone.now())
+    actions.withdraw_verification(checked=_checked(request, checked, checked_id), by=viewer(request), at=timezone.now())
     messages.success(request, _("The verification was taken back."))
     return redirect("listings")

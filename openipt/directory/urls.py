@@ -23,8 +23,10 @@ work: list[URLPattern] = [
     path("listing/remove/<slug:part>/<int:part_id>/", therapist_views.remove_part, name="remove_listing_part"),
     path("listing/<slug:move>/", therapist_views.move_listing, name="move_listing"),
     path("practice/listings/", manager_views.listings, name="listings"),
-    path("practice/listings/<slug:kind>/<int:checked_id>/", manager_views.verify, name="verify_listing"),
+    path("practice/listings/<slug:checked>/<int:checked_id>/", manager_views.verify, name="verify_listing"),
     path(
-        "practice/listings/<slug:kind>/<int:checked_id>/withdraw/", manager_views.withdraw, name="withdraw_verification"
+        "practice/listings/<slug:checked>/<int:checked_id>/withdraw/",
+        manager_views.withdraw,
+        name="withdraw_verification",
     ),
 ]

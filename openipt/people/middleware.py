@@ -17,7 +17,17 @@ from openipt.people.queries import memberships_of
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes stand in for one, they are none
 WHERE_FACTORS_CHANGE = "/accounts/2fa/"
-OPEN_WITHOUT = ("/accounts/", "/static/", "/help/", "/healthz", "/join/", "/answer/")
+OPEN_WITHOUT = (
+    "/accounts/",
+    "/static/",
+    "/help/",
+    "/healthz",
+    "/join/",
+    "/answer/",
+    "/find/",
+    "/listing/",
+    "/sitemap.xml",
+)
 CONFIRMED = "second_factor_confirmed"
 
 

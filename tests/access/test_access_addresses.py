@@ -13,6 +13,7 @@ from django.utils import timezone
 from openipt.audit.queries import looks_at
 from openipt.courses import actions as courses
 from openipt.courses.models import Agreement
+from openipt.directory import actions as directory
 from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import set_goal
 from openipt.intake.actions import invite_staff
@@ -108,6 +109,7 @@ class World:
             "screener": "asq",
             "instrument": "phq-9",
             "kind": "deteriorated",
+            **self._listing(now),
             "secret": make_answer_link(session=session, by=cast.ben, at=now),
         }
 
@@ -118,6 +120,19 @@ class World:
         point = add_symptom_point(client=self.cast.amara, told={"kind": "onset", "when": "2025"}, by=by, at=now)
         link = link_event(event=event, point=point, confidence="possible", by=by, at=now)
         return {"what": "events", "row_id": event.pk, "event_link_id": link.pk}
+
+    def _listing(self, now):
+        """Ben's listing, which is public, with a licence that Mona verified."""
+        cast = self.cast
+        said = {"areas": ("grief",), "ages": ("adult",), "languages": ("en",), "video": True}
+        listing = directory.begin_listing(practice=cast.practice, therapist=cast.ben, by=cast.ben, at=now, **said)
+        licence = directory.add_licence(listing=listing, number="1", jurisdiction="IL", by=cast.ben, at=now)
+        until = now.date() + timedelta(days=90)
+        directory.verify_licence(licence=licence, source="the register", until=until, by=cast.mona, at=now)
+        directory.list_publicly(listing=listing, by=cast.ben, at=now)
+        directory.set_photo(listing=listing, picture=b"made elsewhere", by=cast.ben, at=now)
+        named = {"slug": listing.slug, "part": "licence", "part_id": licence.pk, "move": "confirm"}
+        return named | {"checked": "licence", "checked_id": licence.pk}
 
     def path(self, name):
         """An address with everything it names."""
@@ -147,7 +162,12 @@ def addresses(patterns, route="", takes=()):
 ALL = {name: (takes, route) for name, takes, route in addresses(get_resolver().url_patterns)}
 OURS = {name for name, (_, route) in ALL.items() if not route.startswith("accounts/")}
 PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step", "self_check", "enquire", "enquiry"}
+PUBLIC |= {
+    "find", "find_how", "find_nearest", "listing", "listing_facts", "listing_photo", "sitemap", "confirm_listing",
+}  # fmt: skip
 NOBODYS = PUBLIC | {
+    "my_listing",
+    "listing_preview",
     "front",
     "add_client",
     "service_worker",

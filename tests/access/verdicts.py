@@ -19,6 +19,7 @@ NOT_YET = "> - - - - - - - - - - -"  # there is nothing for Amara to see at this
 STAFF = "> - - + + + + + + + + +"
 CLINICIAN = "> - - + + + + x x x + x"
 OWN_ASK = "> - - + - - - x x x - x"
+BENS = "> - - + - - - x x x - x"  # his own listing
 CARER = "> - - + - - - x - x - -"
 REVIEW = "> - - + - - - + - x - -"
 IDENTIFY = "> - - + - - - + - + - -"
@@ -43,6 +44,15 @@ TABLE = [
     ("GET POST", OWN_ASK, "asked"),
     ("POST", OWN_ASK, "begin_with"),
     ("GET", MANAGER, "enquiry_rates"),
+    # the directory
+    ("GET", EVERYBODY, "find find_how find_nearest listing listing_facts listing_photo sitemap"),
+    ("GET POST", EVERYBODY, "confirm_listing"),
+    ("GET POST", CLINICIAN, "my_listing"),
+    ("GET", BENS, "listing_preview"),
+    ("POST", BENS, "listing_availability add_listing_part remove_listing_part move_listing"),
+    ("GET", MANAGER, "listings"),
+    ("GET POST", ITS_MANAGER, "verify_listing"),
+    ("POST", ITS_MANAGER, "withdraw_verification"),
     # a client's own pages
     ("GET", A_CLIENT, "home who_looked my_answers my_course"),
     ("GET", A_CLIENT, "my_safety_plan my_safety_plan_pdf"),

@@ -1,4 +1,4 @@
-"""The snapshot against a plain walk over the same rows: nobody is missed, every count is exact, the order is the same."""
+"""The snapshot against a plain walk over the same rows: nobody missed, counts exact, the same order."""
 
 from dataclasses import replace
 from math import inf

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from openipt.accounts.models import User
 from openipt.demo.actions.carrying import carry
+from openipt.demo.actions.finding import fill_directory
 from openipt.demo.cast import CAST, Person
 from openipt.demo.story import Story, stories
 from openipt.intake.actions import accept_invitation, invite_client
@@ -44,6 +45,7 @@ def build_demo(*, at: datetime) -> Practice:
     chance = Random(SEED)
     for story in stories():
         carry(story=story, client=_client(story, practice, staff, at), by=staff[story.therapist], at=at, chance=chance)
+    fill_directory(practice=practice, staff=staff, at=at)
     return practice
 
 
