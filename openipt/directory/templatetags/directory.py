@@ -127,6 +127,6 @@ def part_words(part: ListingPlace | Licence | Training | GroupStart) -> str:
 def enquiry_address(listing: Listing) -> str:
     """The address for writing to a therapist; "" in an installation without enquiries."""
     try:
-        return reverse("enquire", args=[listing.slug])
+        return f"{reverse('enquire')}?to={listing.slug}"
     except NoReverseMatch:
         return ""
