@@ -14,7 +14,7 @@ from openipt.enquiries.deadlines import usual_wait_weeks
 from openipt.enquiries.models import Ask, Enquiry
 from openipt.enquiries.terms import MOST_ASKED
 from openipt.intake.queries import hash_of
-from openipt.people.models import Practice
+from openipt.people.models import Client, Practice
 
 LOOKED_BACK = timedelta(days=365)
 SMALLEST_GROUP = 5
@@ -40,6 +40,11 @@ def asks_for(user: User, practice: Practice) -> QuerySet[Ask]:
     """What a therapist was asked in a practice, also what is over."""
     mine = Ask.objects.filter(listing__therapist=user, practice=practice, enquiry__forgotten_at=None)
     return mine.select_related("enquiry", "listing", "colleague", "client", "practice")
+
+
+def enquiry_behind(client: Client, user: User) -> Ask | None:
+    """The enquiry by which a client came to this therapist, while its text is kept."""
+    return asks_for(user, client.practice).filter(client=client).first()
 
 
 def open_asks_for(user: User, practice: Practice) -> QuerySet[Ask]:

@@ -13,6 +13,7 @@ from openipt.access.guards import open_client, permit, staff_practice, viewer
 from openipt.courses import actions as courses
 from openipt.courses.models import Course
 from openipt.courses.refusals import Refused
+from openipt.enquiries.queries import enquiry_behind
 from openipt.people import actions as people
 from openipt.people.models import Client
 from openipt.people.queries import care_links_of
@@ -31,6 +32,7 @@ def client_page(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "clinical": clinical,
         "courses": client.courses.select_related("therapist").order_by("-opened_at") if clinical else [],
         "concerns": concerns_of(client) if clinical else [],
+        "enquiry": enquiry_behind(client, viewer(request)) if clinical else None,
         "may_change": permit(request, client, "client.change"),
         "may_invite": permit(request, client, "client.invite"),
         "may_start": permit(request, client, "course.change"),
