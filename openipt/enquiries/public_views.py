@@ -25,6 +25,7 @@ from openipt.enquiries.models import Ask, Enquiry
 from openipt.enquiries.queries import asks_of, others_to_ask, place_in_line, usual_wait
 from openipt.enquiries.self_check import areas_in, self_check
 from openipt.enquiries.terms import MOST_ASKED
+from openipt.library.crisis import in_crisis
 
 MOST_OFFERED = 6
 MOST_LOOKED_AT = 100
@@ -162,6 +163,6 @@ def _page(request: HttpRequest, found: Enquiry, problem: str) -> HttpResponse:
         "others": others,
         "more": AskMoreForm(listings=others),
         "problem": problem,
-        "areas": found.terms.areas,
+        "in_crisis": in_crisis(found.reason),
     }
     return render(request, "enquiries/enquiry.html", context, status=409 if problem else 200)

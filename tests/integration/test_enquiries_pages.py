@@ -172,6 +172,15 @@ def test_the_therapist_sees_who_it_is_only_after_the_answer(cast, browser):
     assert "never leave a message" in shown
 
 
+def test_words_that_may_mean_danger_bring_help_at_once_and_are_read_first(cast, browser):
+    address = sent(browser, reason="Since he left I dont want to be here anymore.")
+    assert "you are not safe" in browser.get(address).text
+    ask, ben = Ask.objects.get(), signed_in(cast.ben)
+    assert "read first" in ben.get(reverse("enquiries")).text
+    assert "may mean danger" in ben.get(reverse("asked", args=[ask.pk])).text
+    assert "you are not safe" not in browser.get(sent(browser)).text
+
+
 def test_nobody_else_sees_an_enquiry(cast, browser):
     sent(browser)
     ask = Ask.objects.get()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from openipt.directory.vocabulary import words
 from openipt.enquiries.terms import AGES, CONTACTS, TIMES, WAYS, EnquiryTerms, words_for
+from openipt.library.crisis import in_crisis
 
 register = template.Library()
 RATES = {"usual_fee": "Usual fee", "lower_fee": "Asked for a lower fee"}
@@ -38,6 +39,12 @@ def said_language(terms: EnquiryTerms) -> str:
 def said_contact(terms: EnquiryTerms) -> str:
     """How they want to be reached."""
     return _(CONTACTS.get(terms.contact_by, ""))
+
+
+@register.filter
+def may_mean_danger(terms: EnquiryTerms) -> bool:
+    """Whether a phrase on the list of crisis words is in what they wrote: a reason to read it first, no verdict."""
+    return in_crisis(terms.reason)
 
 
 @register.filter
