@@ -76,6 +76,7 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "letter.write": (frozenset({C}), "write the summary letter and give the client a copy"),
     "letter.read": (frozenset({S, C, V}), "read a finished letter"),
     "practice.manage": (frozenset({M}), "change the practice's settings, people, roles and crisis contacts"),
+    "practice.instruments": (frozenset({M}), "bring instruments and their wording, put them in use and retire them"),
     "practice.audit": (frozenset({M}), "read the practice's audit trail (who did what when; no clinical text)"),
     "practice.outcomes": (frozenset({T, M}), "see in numbers what came of the practice's courses"),
     "practice.export": (frozenset({M}), "export the outcomes of the practice's courses for research, without names"),

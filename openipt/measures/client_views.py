@@ -37,16 +37,16 @@ def answer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return redirect("measure_thanks", asked.pk)
     if not may_answer(asked, timezone.now()):
         return render(request, "measures/not_now.html", {"asked": asked})
-    return _questions(request, asked, ResponseForm(instrument=asked.form))
+    return _questions(request, asked, ResponseForm(instrument=asked.worded))
 
 
 def _questions(request: HttpRequest, asked: Assignment, form: ResponseForm) -> HttpResponse:
-    context = {"asked": asked, "form": form, "instrument": asked.form, "practice": asked.client.practice}
+    context = {"asked": asked, "form": form, "instrument": form.instrument, "practice": asked.client.practice}
     return render(request, "measures/answer.html", context)
 
 
 def _record(request: HttpRequest, asked: Assignment) -> HttpResponse:
-    form = ResponseForm(request.POST, instrument=asked.form)
+    form = ResponseForm(request.POST, instrument=asked.worded)
     if not form.is_valid():
         return _questions(request, asked, form)
     try:
@@ -134,7 +134,7 @@ def my_response(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "form": form,
         "remarks": response.remarks.all(),
         "response": response,
-        "lines": answers_in_words(response.form, response.given),
+        "lines": answers_in_words(response.form.in_language(client.language), response.given),
         "meaning": _(meaning(response.score, Audience.CLIENT)),
     }
     return render(request, "measures/my_response.html", context)

@@ -1,12 +1,14 @@
 """A questionnaire as a form: the instrument's own words, one group of choices for each item."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openipt.measures.brought import MOST_BYTES, UnreadableError, decoded, faults_in
 from openipt.measures.instrument import Instrument, Item
 from openipt.measures.models import PlannedMeasure, Remark
 
@@ -80,4 +82,68 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, fitting: Iterable[Instrument], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.key, f"{one.short_name}: {_(one.about)}") for one in fitting]
+        self.fields["instrument"] = forms.ChoiceField(label=gettext_lazy("Questionnaire"), choices=choices)
+
+
+class BringForm(forms.Form):
+    """A file with an instrument or a wording, and the permission to use it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The file (TOML)"),
+        help_text=gettext_lazy("Text in UTF-8, 200 kB at most."),
+        error_messages={"empty": gettext_lazy("The file is empty.")},
+    )
+    permission_from = forms.CharField(
+        label=gettext_lazy("Who permits its use"),
+        help_text=gettext_lazy("The owner and the person who answered; or where it says that it is free to use."),
+        max_length=200,
+    )
+    permission_on = forms.DateField(
+        label=gettext_lazy("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    permission_reference = forms.CharField(
+        label=gettext_lazy("Where that is written down"),
+        help_text=gettext_lazy("A licence number, a letter and where it is kept, or an address."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.text = today, ""
+
+    def clean_file(self) -> Any:
+        """The file, looked through; its text is kept in `text`."""
+        found = self.cleaned_data["file"]
+        try:
+            self.text = decoded(found.read(MOST_BYTES + 1))
+        except UnreadableError as problem:
+            raise forms.ValidationError(str(problem)) from None
+        if told := faults_in(self.text):
+            raise forms.ValidationError(told)
+        return found
+
+    def clean_permission_on(self) -> date:
+        """Not in the future."""
+        found: date = self.cleaned_data["permission_on"]
+        if found > self.today:
+            raise forms.ValidationError(_("The permission cannot be of a day in the future."))
+        return found
+
+
+class TotalForm(forms.Form):
+    """A total of a form that was filled in elsewhere, and the day it is of."""
+
+    instrument = forms.ChoiceField(label=gettext_lazy("Questionnaire"))
+    total = forms.DecimalField(
+        label=gettext_lazy("Total"),
+        max_digits=6,
+        decimal_places=1,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, fitting: Iterable[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.key, f"{one.short_name}, {one.lowest} to {one.highest}: {_(one.about)}") for one in fitting]
         self.fields["instrument"] = forms.ChoiceField(label=gettext_lazy("Questionnaire"), choices=choices)

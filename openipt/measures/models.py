@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +11,92 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openipt.courses.models import Course, Session
+from openipt.measures.brought import brought
 from openipt.measures.instrument import Instrument
 from openipt.measures.loading import instrument
 from openipt.measures.scoring import Score, score
 from openipt.measures.trend import shown
-from openipt.people.models import Client
+from openipt.people.models import Client, Practice
 from openipt.secrecy.fields import EncryptedTextField
+
+
+class PracticeInstrument(models.Model):
+    """An instrument a practice brought itself, or the wording it may use for a skeleton. Once in use it never changes.
+
+    `key` and `edition` are as assignments and responses name it: the key of an instrument of its own ends with a mark
+    of the practice, the edition of a wording with a mark of the wording, so that neither can be another practice's.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        OWN = "own", _("an instrument of the practice")
+        WORDING = "wording", _("the wording of an instrument")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="instruments")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.CharField(max_length=40)
+    edition = models.CharField(max_length=20)
+    text = models.TextField()  # of the file
+    asks_about_risk = models.BooleanField()
+    permission_from = models.CharField(max_length=200)
+    permission_on = models.DateField()
+    permission_reference = models.CharField(max_length=500)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    used_from = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "edition"], condition=Q(used_from__isnull=False), name="practice_instrument_edition_once"
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "key"],
+                condition=Q(used_from__isnull=False, retired_at=None),
+                name="practice_instrument_one_in_use",
+            ),
+        ]
+
+    @property
+    def state(self) -> str:
+        """Whether it is a draft, in use, or retired."""
+        if self.retired_at:
+            return "retired"
+        return "in_use" if self.used_from else "draft"
+
+    @property
+    def form(self) -> Instrument:
+        """The instrument itself, named as responses name it."""
+        return _named(self.text, self.key, self.edition)
+
+
+def form_of(key: str, edition: str) -> Instrument:
+    """The instrument in the edition in which it was asked: a shipped one, or one of a practice.
+
+    Raises:
+        KeyError: there is none.
+    """
+    try:
+        return instrument(key, edition)
+    except KeyError:
+        return _practice_form(key, edition)
+
+
+@lru_cache(maxsize=512)
+def _named(text: str, key: str, edition: str) -> Instrument:
+    return replace(brought(text).form, key=key, edition=edition)
+
+
+@lru_cache(maxsize=512)
+def _practice_form(key: str, edition: str) -> Instrument:
+    row = PracticeInstrument.objects.filter(key=key, edition=edition, used_from__isnull=False).first()
+    if row is None:
+        raise KeyError((key, edition))
+    return row.form
 
 
 class Assignment(models.Model):
@@ -52,7 +133,12 @@ class Assignment(models.Model):
     @property
     def form(self) -> Instrument:
         """The instrument itself."""
-        return instrument(self.instrument, self.edition)
+        return form_of(self.instrument, self.edition)
+
+    @property
+    def worded(self) -> Instrument:
+        """The instrument in the client's language, where its owner's words in it are there."""
+        return self.form.in_language(self.client.language)
 
 
 class Response(models.Model):
@@ -64,6 +150,7 @@ class Response(models.Model):
         SIGNED_IN = "signed_in", _("on the client's own pages")
         LINK = "link", _("by a link")
         READ_OUT = "read_out", _("read out in session")
+        ENTERED = "entered", _("a total entered by the therapist")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="responses")
@@ -101,7 +188,12 @@ class Response(models.Model):
     @property
     def form(self) -> Instrument:
         """The instrument itself."""
-        return instrument(self.instrument, self.edition)
+        return form_of(self.instrument, self.edition)
+
+    @property
+    def worded(self) -> Instrument:
+        """The instrument in the client's language, where its owner's words in it are there."""
+        return self.form.in_language(self.client.language)
 
     @property
     def shown(self) -> int | None:
@@ -205,5 +297,9 @@ class PlannedMeasure(models.Model):
 
     @property
     def form(self) -> Instrument:
-        """The instrument itself."""
-        return instrument(self.instrument)
+        """The instrument itself, as it was last in use."""
+        try:
+            return instrument(self.instrument)
+        except KeyError:
+            rows = PracticeInstrument.objects.filter(key=self.instrument, used_from__isnull=False)
+            return form_of(self.instrument, rows.latest("used_from").edition)

@@ -37,7 +37,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     due = due_before(link.session)
     if not due:
         return _kept_nowhere(render(request, "measures/link_done.html", _context(link)))
-    return _kept_nowhere(_questions(request, link, due[0], ResponseForm(instrument=due[0].form), len(due)))
+    return _kept_nowhere(_questions(request, link, due[0], ResponseForm(instrument=due[0].worded), len(due)))
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:
@@ -52,13 +52,13 @@ def _context(link: AnswerLink) -> dict[str, object]:
 def _questions(
     request: HttpRequest, link: AnswerLink, asked: Assignment, form: ResponseForm, left: int = 1
 ) -> HttpResponse:
-    context = {"asked": asked, "form": form, "instrument": asked.form, "left": left, **_context(link)}
+    context = {"asked": asked, "form": form, "instrument": form.instrument, "left": left, **_context(link)}
     return render(request, "measures/link_answer.html", context)
 
 
 def _record(request: HttpRequest, secret: str, link: AnswerLink) -> HttpResponse:
     asked = _asked(link, request.POST.get("assignment", ""))
-    form = ResponseForm(request.POST, instrument=asked.form)
+    form = ResponseForm(request.POST, instrument=asked.worded)
     if not form.is_valid():
         return _questions(request, link, asked, form)
     try:

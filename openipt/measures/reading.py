@@ -1,5 +1,6 @@
 """Reads an instrument from the text of its data file, and refuses a damaged one with file, key and reason."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 
@@ -98,6 +99,7 @@ RISK = {"review_from": int, "priority_from": int, "source": str}
 LICENCE = {"class": str, "owner": str, "notice": str, "citation": str}
 LOINC_MAY = {"panel": str, "total": str}
 ORIGINS = ("author", "convention")
+LANGUAGE = re.compile("[a-z]{2,3}")
 TEN, MOST_TOTAL = 10, 1000
 LEFT_OUT = "-"  # in an example: not answered
 
@@ -199,6 +201,8 @@ def _groups(table: Table) -> tuple[tuple[str, ...], ...]:
 def wording(row: Table) -> Wording:
     """An instrument's words in one language; whether they fit it, `Wording.faults` says."""
     options_of = row.get("options_of", {})
+    if not LANGUAGE.fullmatch(row["language"]):
+        raise DataError(f"{row.place}.language: must be a code of two or three letters, as in de")
     return Wording(
         language=row["language"],
         source=row["source"],

@@ -18,9 +18,9 @@ class Line:
 
 
 def answers_in_words(instrument: Instrument, given: Mapping[str, int | None]) -> tuple[Line, ...]:
-    """Every question of an instrument with what was answered, in the instrument's order."""
+    """Every question of an instrument with what was answered, in the instrument's order; of a bare total nothing."""
     lines = []
-    for item in instrument.items:
+    for item in () if instrument.by_total else instrument.items:
         value = given.get(item.key)
         answer = next((option.text for option in item.options if option.value == value), None)
         lines.append(Line(item.number, item.text, answer, value, item.risk is not None))

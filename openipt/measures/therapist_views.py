@@ -1,6 +1,7 @@
 """Where a therapist reads answers, reads questions out, and makes links."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,11 +16,12 @@ from openipt.access.guards import permit, viewer
 from openipt.courses.guards import open_course, open_session
 from openipt.courses.models import Session
 from openipt.measures import actions
-from openipt.measures.forms import PlanForm, ResponseForm, VoidForm
+from openipt.measures.forms import PlanForm, ResponseForm, TotalForm, VoidForm
 from openipt.measures.guards import open_response
 from openipt.measures.loading import instruments
 from openipt.measures.models import PlannedMeasure, Response
-from openipt.measures.queries import may_mail, plan_of, plannable
+from openipt.measures.queries import may_mail, plan_of, plannable, totals_fitting
+from openipt.measures.queries.stock import stock_of
 from openipt.measures.scoring import Audience, meaning
 from openipt.measures.spoken import answers_in_words
 from openipt.measures.tasks import send_answer_link
@@ -32,12 +34,13 @@ from openipt.safety.models import Concern
 def read_out(request: HttpRequest, session_id: UUID, key: str) -> HttpResponse:
     """Ask the questions in session and mark what the client says; the risk item is always among them."""
     session = open_session(request, session_id, "response.record")
-    if key not in instruments():
+    known = stock_of(session.course.client.practice_id)
+    if key not in known:
         raise Http404
     kept = Response.objects.filter(session=session, instrument=key, voided_at=None).first()
     if kept and request.method == "GET":
         return redirect("response", kept.pk)
-    form = ResponseForm(request.POST or None, instrument=instruments()[key])
+    form = ResponseForm(request.POST or None, instrument=known[key].in_language(session.course.client.language))
     if request.method == "POST" and form.is_valid():
         return _record(request, session, form)
     return _questions(request, session, form)
@@ -152,3 +155,24 @@ def end_plan(request: HttpRequest, course_id: UUID, planned_id: UUID) -> HttpRes
     actions.end_planned_measure(planned=found, by=viewer(request), at=timezone.now())
     messages.success(request, _("It is no longer asked. What was answered stays."))
     return redirect("measure_plan", course.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def totals(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """Enter the total of a form whose questions may not be asked here."""
+    course, now = open_course(request, course_id, "response.record"), timezone.now()
+    today = timezone.localdate(now, ZoneInfo(course.client.time_zone))
+    fitting = totals_fitting(course.client, now)
+    form = TotalForm(request.POST or None, fitting=fitting, initial={"on": today.isoformat()})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = actions.record_total(
+                course=course, key=said["instrument"], total=said["total"], on=said["on"], by=viewer(request), at=now
+            )
+        except actions.MeasureError as problem:
+            form.add_error("total" if said["on"] <= today else "on", str(problem))
+        else:
+            messages.success(request, _("Kept. It is shown beside the other scores."))
+            return redirect("response", made.pk)
+    return render(request, "measures/totals.html", {"course": course, "form": form})

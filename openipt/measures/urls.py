@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openipt.measures import client_views, public_views, therapist_views
+from openipt.measures import client_views, manager_views, public_views, therapist_views
 
 public: list[URLPattern] = [
     path("answer/<slug:secret>/", public_views.answer, name="answer_link"),
@@ -26,4 +26,11 @@ work: list[URLPattern] = [
     ),
     path("responses/<uuid:response_id>/", therapist_views.response, name="response"),
     path("responses/<uuid:response_id>/void/", therapist_views.void, name="void_response"),
+    path("courses/<uuid:course_id>/totals/", therapist_views.totals, name="enter_total"),
+    path("practice/instruments/", manager_views.instruments, name="practice_instruments"),
+    path("practice/instruments/add/", manager_views.bring, name="bring_instrument"),
+    path("practice/instruments/to-fill-in/<slug:skeleton>.toml", manager_views.fill_in, name="wording_to_fill_in"),
+    path("practice/instruments/<uuid:brought_id>/", manager_views.brought, name="brought_instrument"),
+    path("practice/instruments/<uuid:brought_id>/use/", manager_views.use, name="use_instrument"),
+    path("practice/instruments/<uuid:brought_id>/retire/", manager_views.retire, name="retire_instrument"),
 ]

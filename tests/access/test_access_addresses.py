@@ -18,7 +18,7 @@ from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import set_goal
 from openipt.intake.actions import invite_staff
 from openipt.intake.models import Invitation
-from openipt.measures.actions import assign_for_session, make_answer_link, record_response
+from openipt.measures.actions import assign_for_session, make_answer_link, record_response, upload_instrument
 from openipt.measures.models import Assignment, PlannedMeasure, Response
 from openipt.people.models import CareLink, Membership, Role, Supervision
 from openipt.safety.actions import raise_concern
@@ -26,6 +26,7 @@ from openipt.safety.models import Concern, CrisisContact
 from openipt.timeline.actions import add_life_event, add_symptom_point, link_event
 from tests.access.verdicts import ACCOUNT_OPEN, SIGNS, VERDICTS, WHO
 from tests.listings import NADIA, public_listing
+from tests.own_instruments import MOOD, PERMISSION
 from tests.people import LONG_AGO, client, make_cast, member, user
 from tests.signing_in import signed_in
 from tests.treatment import make_course, phq9, session_of
@@ -107,6 +108,10 @@ class World:
             ).pk,
             **self._on_the_timeline(now),
             "screener": "asq",
+            "skeleton": "epds",
+            "brought_id": upload_instrument(
+                practice=cast.practice, text=MOOD, permission=PERMISSION, by=cast.mona, at=now
+            ).pk,
             "instrument": "phq-9",
             "kind": "deteriorated",
             **self._listing(now),

@@ -91,6 +91,7 @@ TABLE = [
     ("GET", REVIEW, "timeline"),
     ("GET POST", CARER, "timeline_add timeline_row"),
     ("POST", CARER, "timeline_take_off timeline_put_back link_event unlink_event"),
+    ("GET POST", CARER, "enter_total"),
     # a concern: also for those who read alerts
     ("GET", ALERT, "concern"),
     ("GET POST", ALERT, "risk_note"),
@@ -103,6 +104,10 @@ TABLE = [
     ("GET POST", MANAGER, "practice crisis_contacts invite_staff"),
     ("POST", MANAGER, "grant_role begin_supervision remove_crisis_contact"),
     ("GET POST", ITS_MANAGER, "crisis_contact"),
+    ("GET", MANAGER, "practice_instruments wording_to_fill_in"),
+    ("GET POST", MANAGER, "bring_instrument"),
+    ("GET", ITS_MANAGER, "brought_instrument"),
+    ("POST", ITS_MANAGER, "use_instrument retire_instrument"),
     ("POST", ITS_MANAGER, "end_role end_supervision withdraw_invitation"),
 ]  # fmt: skip
 VERDICTS = {name: (methods.split(), verdict.split()) for methods, verdict, names in TABLE for name in names.split()}

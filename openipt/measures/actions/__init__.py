@@ -9,12 +9,15 @@ from openipt.measures.actions.answering import (
     void_response,
 )
 from openipt.measures.actions.asking import assign_due, assign_for_session, end_planned_measure, plan_measure
+from openipt.measures.actions.bringing import Permission, retire_instrument, upload_instrument, use_instrument
 from openipt.measures.actions.links import make_answer_link
+from openipt.measures.actions.totals import record_total
 from openipt.measures.actions.trail import AnsweredBefore, MeasureError
 
 __all__ = [
     "AnsweredBefore",
     "MeasureError",
+    "Permission",
     "Recorded",
     "add_remark",
     "assign_due",
@@ -25,5 +28,9 @@ __all__ = [
     "plan_measure",
     "record_read_out",
     "record_response",
+    "record_total",
+    "retire_instrument",
+    "upload_instrument",
+    "use_instrument",
     "void_response",
 ]

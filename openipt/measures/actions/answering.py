@@ -37,7 +37,13 @@ def _locked(assignment: Assignment) -> Assignment:
 
 @transaction.atomic
 def record_response(
-    *, assignment: Assignment, answers: Answers, way: Response.Way, by: User | None, at: datetime
+    *,
+    assignment: Assignment,
+    answers: Answers,
+    way: Response.Way,
+    answered_at: datetime | None = None,
+    by: User | None,
+    at: datetime,
 ) -> Recorded:
     """Score and keep answers, and raise a concern when a risk item was marked: one transaction, or nothing at all.
 
@@ -47,6 +53,7 @@ def record_response(
         assignment: what was asked.
         answers: item key to value; None or absent is not answered.
         way: how they came in.
+        answered_at: when they were given, if that was not now (on paper).
         by: who gave or recorded them; None by a link.
         at: when.
 
@@ -65,7 +72,7 @@ def record_response(
         return _again(before, given)
     if assignment.withdrawn_at is not None:
         raise MeasureError(_("These questions are no longer asked."))
-    response = _response(assignment, scored, given, way, by, at)
+    response = _response(assignment, scored, given, way, by, answered_at or at)
     Trail(assignment.client, by, at).add("response.recorded", response, instrument=form.key, way=str(way))
     return Recorded(response, _concern(response, scored, by, at), repeated=False)
 
@@ -83,7 +90,7 @@ def _response(
     given: dict[str, int | None],
     way: Response.Way,
     by: User | None,
-    at: datetime,
+    answered_at: datetime,
 ) -> Response:
     return Response.objects.create(
         assignment=assignment,
@@ -97,7 +104,7 @@ def _response(
         band=scored.band.key if scored.band else "",
         complete=scored.complete,
         way=way,
-        answered_at=at,
+        answered_at=answered_at,
         recorded_by=by,
     )
 

@@ -1,7 +1,7 @@
 """Asking for questionnaires before a session, by the edition and by what the therapist planned."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +14,10 @@ from openipt.audit.actions import record
 from openipt.courses.models import Course, Session
 from openipt.measures.actions.trail import MeasureError, Trail
 from openipt.measures.asked import family, opens_at
-from openipt.measures.loading import instrument
+from openipt.measures.instrument import Instrument
 from openipt.measures.models import Assignment, PlannedMeasure, Response
 from openipt.measures.queries import next_session, plannable, planned_by_course, sessions_to_ask, wanted_before
+from openipt.measures.queries.stock import stock_of, stocks
 from openipt.people.models import Practice
 
 SESSIONS_AT_ONCE = 500
@@ -26,6 +27,7 @@ SESSIONS_AT_ONCE = 500
 class Changes:
     """What to change so that each session has asked before it what it should."""
 
+    stocks: Mapping[UUID, Mapping[str, Instrument]]  # what can be asked in each practice
     surplus: list[Assignment]
     moved: list[Assignment]
     new: list[Assignment]
@@ -49,7 +51,11 @@ class Changes:
                 row.opens_at = opens
                 self.moved.append(row)
         have = {row.instrument for row in unsettled}
-        self.new.extend(_row(session, key, at) for key in wanted if key not in have)
+        self.new.extend(_row(session, self.known(session)[key], at) for key in wanted if key not in have)
+
+    def known(self, session: Session) -> Mapping[str, Instrument]:
+        """What can be asked in the practice of a session."""
+        return self.stocks[session.course.client.practice_id]
 
     def write(self, at: datetime) -> None:
         """At most one statement for each kind of change."""
@@ -61,13 +67,13 @@ class Changes:
             Assignment.objects.bulk_create(self.new, ignore_conflicts=True)
 
 
-def _row(session: Session, key: str, at: datetime) -> Assignment:
+def _row(session: Session, form: Instrument, at: datetime) -> Assignment:
     return Assignment(
         client=session.course.client,
         course=session.course,
         session=session,
-        instrument=key,
-        edition=instrument(key).edition,
+        instrument=form.key,
+        edition=form.edition,
         assigned_at=at,
         opens_at=opens_at(session.starts_at),
     )
@@ -87,19 +93,20 @@ class Asking:
             there[row.session_id].append(row)
         kept = Response.objects.filter(assignment__session__in=sessions, voided_at=None)
         answered = set(kept.values_list("assignment_id", flat=True))
-        changes, planned = Changes([], [], []), planned_by_course({session.course_id for session in sessions})
+        changes = Changes(stocks(session.course.client.practice_id for session in sessions), [], [], [])
+        planned = planned_by_course({session.course_id for session in sessions})
         for session in sessions:
             settled = [row for row in there[session.pk] if row.pk in answered or row.declined_at]
             unsettled = [row for row in there[session.pk] if row not in settled]
-            wanted = wanted_before(session, planned.get(session.course_id, ()))
+            wanted = wanted_before(session, planned.get(session.course_id, ()), changes.known(session))
             changes.add(session, wanted, settled, unsettled, self.at)
         changes.write(self.at)
         self._note(changes.new)
         return changes.new
 
     def row(self, session: Session, key: str) -> Assignment:
-        """A questionnaire to be answered before a session, not saved yet."""
-        return _row(session, key, self.at)
+        """A questionnaire to be answered before a session, not saved yet; KeyError where there is none."""
+        return _row(session, stock_of(session.course.client.practice_id)[key], self.at)
 
     def _note(self, new: Iterable[Assignment]) -> None:
         by_practice: dict[Practice, list[Assignment]] = {}

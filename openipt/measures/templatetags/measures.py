@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.dateformat import format as written
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from openipt.measures.instrument import Instrument
 from openipt.measures.scoring import change_words
 from openipt.measures.trend import Comparison, Point, Trend
 from openipt.ui.charts import Answer, Band, Drawing, Scale, score_course
@@ -28,6 +31,18 @@ def change_since_start(trend: Trend) -> str:
     if trend.change is None:
         return ""
     return _(change_words(trend.change)) % {"points": abs(trend.change.better_by)}
+
+
+@register.simple_tag
+def language_note(instrument: Instrument, wanted: str) -> str:
+    """In what language the questions are, where it is not the client's: `{% language_note instrument "de" %}`."""
+    if not wanted or wanted.partition("-")[0] == instrument.language or not instrument.is_worded:
+        return ""
+    known = instrument.language in LANG_INFO
+    name = _(get_language_info(instrument.language)["name"]) if known else instrument.language
+    return _("These questions are in {language}: no official wording in the client's language is here.").format(
+        language=name
+    )
 
 
 def drawing_of(trend: Trend, expected: Mapping[int, tuple[float, float, float]]) -> Drawing:

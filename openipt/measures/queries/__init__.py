@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -23,8 +23,8 @@ from openipt.measures.asked import (
     suitable,
 )
 from openipt.measures.instrument import CLIENT, Instrument
-from openipt.measures.loading import instrument, instruments
-from openipt.measures.models import AnswerLink, Assignment, PlannedMeasure, Remark, Reminder, Response
+from openipt.measures.models import AnswerLink, Assignment, PlannedMeasure, Remark, Reminder, Response, form_of
+from openipt.measures.queries.stock import about_risk, stock_of, totals_of
 from openipt.measures.reminding import FIRST_BEFORE
 from openipt.measures.scoring import RiskFlag, Urgency
 from openipt.measures.trend import Point, Trend, shown, trend
@@ -34,7 +34,6 @@ from openipt.protocol.editions import edition
 from openipt.protocol.lifecycle import TREATMENT
 
 ANSWERABLE = (SessionState.PLANNED, SessionState.HELD)
-RISKY = tuple(key for key, found in instruments().items() if found.asks_about_risk)
 
 
 def hashed(secret: str) -> str:
@@ -42,15 +41,19 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def wanted_before(session: Session, planned: Iterable[str] = ()) -> tuple[str, ...]:
+def wanted_before(
+    session: Session, planned: Iterable[str] = (), known: Mapping[str, Instrument] | None = None
+) -> tuple[str, ...]:
     """The instruments to ask for before a session, away from the therapist.
 
-    By the edition, what the therapist `planned` beside it (`planned_by_course`), and whether the practice reads alerts.
+    By the edition, what the therapist `planned` beside it (`planned_by_course`), whether the practice reads alerts, and
+    what it has (`known`; looked up where it is not given).
     """
     asked = [measure.instrument for measure in edition(session.course.edition).measures]
     asked += planned
-    reads = session.course.client.practice.alert_reader_id is not None
-    return asked_away(asked, instruments(), somebody_reads=reads)
+    practice = session.course.client.practice
+    known = stock_of(practice.pk) if known is None else known
+    return asked_away(asked, known, somebody_reads=practice.alert_reader_id is not None)
 
 
 def planned_by_course(courses: Iterable[UUID]) -> dict[UUID, list[str]]:
@@ -85,7 +88,13 @@ def plannable(course: Course, at: datetime) -> list[Instrument]:
 def _suiting(client: Client, at: datetime) -> list[Instrument]:
     """The instruments for a client's age."""
     born = date.fromisoformat(client.birth_date) if client.birth_date else None
-    return suitable(instruments().values(), born=born, on=at.date())
+    return suitable(stock_of(client.practice_id).values(), born=born, on=at.date())
+
+
+def totals_fitting(client: Client, at: datetime) -> list[Instrument]:
+    """Of what a total can be entered for a client, by age."""
+    born = date.fromisoformat(client.birth_date) if client.birth_date else None
+    return suitable(totals_of(client.practice_id).values(), born=born, on=at.date())
 
 
 def next_session(course: Course, at: datetime) -> Session | None:
@@ -103,7 +112,7 @@ def _unanswered() -> QuerySet[Assignment]:
 
 
 def _fit_for(practice: Practice) -> Q:
-    return Q() if practice.alert_reader_id else ~Q(instrument__in=RISKY)
+    return Q() if practice.alert_reader_id else ~about_risk()
 
 
 def due_for(client: Client, at: datetime) -> list[Assignment]:
@@ -193,12 +202,14 @@ def latest_scores(courses: Iterable[Course], keys: Iterable[str] = ()) -> dict[U
     if wanted := tuple(keys):
         rows = rows.filter(instrument__in=wanted)
     points: dict[tuple[UUID, str], list[Point]] = defaultdict(list)
-    columns = ("course_id", "instrument", "pk", "answered_at", "session__number", "total", "complete")
-    for course_id, key, pk, at, number, total, complete in rows.values_list(*columns):
+    editions: dict[tuple[UUID, str], tuple[datetime, str]] = {}  # the one answered last
+    columns = ("course_id", "instrument", "edition", "pk", "answered_at", "session__number", "total", "complete")
+    for course_id, key, version, pk, at, number, total, complete in rows.values_list(*columns):
         points[course_id, key].append(Point(pk, at, number, shown(total), complete))
+        editions[course_id, key] = max(editions.get((course_id, key), (at, version)), (at, version))
     found: dict[UUID, dict[str, Trend]] = defaultdict(dict)
     for (course_id, key), those in points.items():
-        found[course_id][key] = trend(instrument(key), those)
+        found[course_id][key] = trend(form_of(key, editions[course_id, key][1]), those)
     return dict(found)
 
 
@@ -239,7 +250,7 @@ def sessions_to_ask(at: datetime, most: int) -> list[Session]:
     earlier = planned.filter(course=OuterRef("course"), starts_at__lt=OuterRef("starts_at"))
     asked = Assignment.objects.filter(session=OuterRef("pk"), withdrawn_at=None)
     open_ones = asked.filter(~_answered(), declined_at=None)
-    unfit = Q(Exists(open_ones.filter(instrument__in=RISKY)), course__client__practice__alert_reader=None)
+    unfit = Q(Exists(open_ones.filter(about_risk())), course__client__practice__alert_reader=None)
     moved = Q(Exists(open_ones.exclude(opens_at=OuterRef("starts_at") - OPENS_BEFORE)))
     due = planned.filter(
         ~Exists(earlier),
