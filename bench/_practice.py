@@ -31,8 +31,11 @@ POSTGRESQL = {
 }
 
 
-def fill(courses: int) -> dict[str, str]:
-    """Make the practice; gives the ids of its manager and of a therapist who cares for 50 people besides."""
+def fill(courses: int, answers: int = SESSIONS) -> dict[str, str]:
+    """Make the practice, with so many answers in each course.
+
+    Gives the ids of its manager and of a therapist who cares for 50 people besides.
+    """
     from django.utils import timezone
 
     from bench import _pages
@@ -68,12 +71,12 @@ def fill(courses: int) -> dict[str, str]:
             )
             for number, client in enumerate(clients, begin)
         )
-    _answer()
+    _answer(answers)
     return {"therapist": therapist, "manager": str(manager.pk)}
 
 
-def _answer() -> None:
-    """Sixteen sessions with a PHQ-9 each for every closed course, inserted by the database itself."""
+def _answer(answers: int) -> None:
+    """So many sessions with a PHQ-9 each for every closed course, inserted by the database itself."""
     from django.db import connection
 
     from openipt.courses.models import Session
@@ -81,7 +84,8 @@ def _answer() -> None:
 
     closed = "courses_course course, place where course.ended_at is not null"
     words = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
-    numbers = "with recursive place(number) as (select 1 union all select number + 1 from place where number < 16)"
+    numbers = "with recursive place(number) as (select 1 union all select number + 1 from place where"
+    numbers += f" number < {answers})"
     ofs = "courses_session session join courses_course course on course.id = session.course_id"
     ofs += " where course.ended_at is not null"
     asked = "measures_assignment asked join courses_session place on place.id = asked.session_id"

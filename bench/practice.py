@@ -11,19 +11,20 @@ from tests.postgres import postgres
 
 
 def main() -> None:
-    """Measure on both databases, or on the one that is named. A number as argument makes fewer courses."""
-    courses = next((int(said) for said in sys.argv[1:] if said.isdigit()), 100_000)
+    """Measure on both databases, or on the one that is named. Numbers: how many courses, how many answers in each."""
+    numbers = [int(said) for said in sys.argv[1:] if said.isdigit()]
+    courses, answers = numbers[0] if numbers else 100_000, numbers[1] if len(numbers) > 1 else _practice.SESSIONS
     if "postgres" not in sys.argv:
-        measure("SQLite", None, courses)
+        measure("SQLite", None, courses, answers)
     if "sqlite" not in sys.argv:
         with postgres(durable=True) as url:
-            measure("PostgreSQL", url, courses)
+            measure("PostgreSQL", url, courses, answers)
 
 
-def measure(name: str, database_url: str | None, courses: int) -> None:
+def measure(name: str, database_url: str | None, courses: int, answers: int) -> None:
     """Fill an installation of its own and print the times of its pages."""
     with fresh_installation(database_url) as installation:
-        people = installation.call(_practice.fill, courses=courses)
+        people = installation.call(_practice.fill, courses=courses, answers=answers)
         number, seconds = installation.call(_practice.reckon)
         print(f"{name}: reckoned {number} courses in {seconds:.1f} s: {number / seconds:.0f} a second", flush=True)
         measured = installation.call(_practice.measure, **people)

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from openipt.access.guards import viewer
 from openipt.courses.guards import open_course
+from openipt.formulation.queries import focus_of
 from openipt.measures.loading import catalogue
 from openipt.measures.queries import course_scores
 from openipt.outcomes.actions import decide_on_signal
 from openipt.outcomes.forms import DecisionForm
 from openipt.outcomes.queries import curves_for, decisions_on, signals_of
 from openipt.outcomes.signals import TO_CONSIDER
+from openipt.protocol.editions import edition
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,4 +43,11 @@ def consider(request: HttpRequest, course_id: UUID, instrument: str, kind: str) 
         messages.success(request, _("It is written down what you decided."))
         return redirect("course_page", course.pk)
     made = decisions_on(course, instrument, kind)
-    return render(request, "outcomes/consider.html", {"course": course, "told": told, "form": form, "decisions": made})
+    context = {
+        "course": course,
+        "told": told,
+        "form": form,
+        "decisions": made,
+        "areas": [edition(course.edition).area(focus.area) for focus in focus_of(course)],
+    }
+    return render(request, "outcomes/consider.html", context)

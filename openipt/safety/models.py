@@ -121,6 +121,9 @@ class Concern(models.Model):
             models.Index(fields=["owner", "closed_at", "due_at"], name="concern_open_of_owner"),
             models.Index(fields=["client", "closed_at"], name="concern_open_of_client"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="concern_open_due"),
+            models.Index(
+                fields=["look_again_on"], condition=Q(look_again_on__isnull=False), name="concern_to_look_at_again"
+            ),
         ]
 
 

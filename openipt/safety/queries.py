@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Session, SessionState
 from openipt.people.models import CareLink, Client, Membership, Practice, Role
 from openipt.people.queries import clients_of, clients_supervised_by, current
-from openipt.safety.models import Concern, CrisisContact, SafetyPlan
+from openipt.safety.models import Concern, ConcernStep, CrisisContact, SafetyPlan
 from openipt.safety.notice import LATE_AFTER
 
 OWN_CONCERNS = (Role.THERAPIST, Role.FACILITATOR, Role.SUPERVISOR)
@@ -22,7 +23,7 @@ def open_concerns_for(user: User, at: datetime) -> list[Concern]:
 
     Overdue ones that nobody has acknowledged come first, then by when they are due. One statement.
     """
-    concerns = _visible_to(user, at).select_related("client__practice", "owner")
+    concerns = _visible_to(user, at).filter(closed_at=None).select_related("client__practice", "owner")
     return sorted(concerns, key=lambda concern: (not is_overdue(concern, at), concern.due_at))
 
 
@@ -35,7 +36,19 @@ def _visible_to(user: User, at: datetime) -> QuerySet[Concern]:
         | Q(client__practice__alert_reader=user)
         | Q(client__practice__alert_deputy=user)
     )
-    return Concern.objects.filter(mine, Exists(works_there), closed_at=None)
+    return Concern.objects.filter(mine, Exists(works_there))
+
+
+def look_agains_for(user: User, at: datetime) -> list[Concern]:
+    """The closed concerns somebody answers for that were to be looked at again by now, the earliest first.
+
+    What was written about one on that day or later settles it, and so does a newer concern. One statement.
+    """
+    today = timezone.localdate(at)
+    written = ConcernStep.objects.filter(concern=OuterRef("pk"), at__date__gte=OuterRef("look_again_on"))
+    newer = Concern.objects.filter(client=OuterRef("client"), raised_at__gt=OuterRef("closed_at"))
+    due = _visible_to(user, at).filter(~Exists(written), ~Exists(newer), closed_at__isnull=False)
+    return list(due.filter(look_again_on__lte=today).select_related("client", "closed_by").order_by("look_again_on"))
 
 
 def is_overdue(concern: Concern, at: datetime) -> bool:
@@ -125,9 +138,13 @@ class Alarms:
 
 def alarms_for(user: User, practice: Practice, at: datetime) -> Alarms:
     """What somebody's pages warn of. One statement."""
-    late = _visible_to(user, at).aggregate(
-        overdue=Count("pk", filter=Q(acknowledged_at=None, due_at__lt=at)),
-        undelivered=Count("pk", filter=Q(notice_sent_at=None, notice_asked_at__lt=at - LATE_AFTER)),
+    late = (
+        _visible_to(user, at)
+        .filter(closed_at=None)
+        .aggregate(
+            overdue=Count("pk", filter=Q(acknowledged_at=None, due_at__lt=at)),
+            undelivered=Count("pk", filter=Q(notice_sent_at=None, notice_asked_at__lt=at - LATE_AFTER)),
+        )
     )
     return Alarms(late["overdue"], late["undelivered"], practice.alert_reader_id is None)
 

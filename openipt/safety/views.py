@@ -48,7 +48,7 @@ def _sheet(plan: SafetyPlan, practice: Practice) -> Sheet:
 def _contact(found: CrisisContact) -> Contact:
     ways = [found.telephone, _("by text message: {how}").format(how=found.text_message) if found.text_message else ""]
     about = [found.hours, found.about]
-    return Contact(found.name, ", ".join(filter(None, ways)), ". ".join(filter(None, about)))
+    return Contact(found.name, ", ".join(filter(None, ways)), ", ".join(filter(None, about)))
 
 
 def save_plan(request: HttpRequest, client: Client, here: str) -> HttpResponse:

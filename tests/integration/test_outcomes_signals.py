@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from openipt.audit.models import AuditEvent
 from openipt.courses.refusals import Refused
+from openipt.formulation.models import Focus
 from openipt.measures.actions import assign_for_session, record_response
 from openipt.measures.models import Response
 from openipt.outcomes.actions import decide_on_signal
@@ -108,3 +109,17 @@ def test_nothing_is_written_without_a_decision(cast, course):
     ben = signed_in(cast.ben)
     ben.post(f"/work/courses/{course.pk}/signals/phq-9/deteriorated/", {"considered": ["risk"], "decision": ""})
     assert not SignalDecision.objects.exists()
+
+
+def test_what_to_consider_is_of_ipt_and_of_the_focus(cast, course):
+    ben, address = signed_in(cast.ben), f"/work/courses/{course.pk}/signals/phq-9/deteriorated/"
+    assert "No focus is chosen yet" in ben.get(address).text
+    Focus.objects.create(
+        course=course, area="grief", primary=True, reasons="", chosen_at=timezone.now(), chosen_by=cast.ben
+    )
+    page = ben.get(address).text
+    for topic in ("Risk:", "Focus:", "Grief:", "Alliance:", "Support:", "Motivation:"):
+        assert topic in page
+    assert "What often gets in the way: Grief" in page
+    assert "Being frightened of tears" in page
+    assert f"/work/courses/{course.pk}/focus/" in page

@@ -26,7 +26,13 @@ from openipt.safety.actions import (
     save_risk_note,
 )
 from openipt.safety.models import Concern, RiskNote
-from openipt.safety.queries import alarms_for, open_concerns_for, open_concerns_of, who_would_answer
+from openipt.safety.queries import (
+    alarms_for,
+    look_agains_for,
+    open_concerns_for,
+    open_concerns_of,
+    who_would_answer,
+)
 from openipt.safety.tasks import send_notice
 from tests.people import client, make_cast
 from tests.risk import COMPLETE, close_with_note
@@ -216,6 +222,26 @@ def test_only_who_works_with_clients_signs(cast):
             close_with_note(concern, stranger, LATER)
         assert Concern.objects.get().closed_at is None
     assert close_concern(concern=concern, by=cast.sam, at=LATER).closed_by == cast.sam  # who supervises
+
+
+def test_the_day_to_look_again_comes_up_until_somebody_writes_what_they_found(cast):
+    concern = concern_about(cast.amara, cast.ben)
+    close_with_note(concern, cast.ben, LATER, look_again_on="2026-03-11")
+    add_step(concern=concern, text="She rang on Friday.", by=cast.ben, at=NOW + timedelta(days=2))
+    week = NOW + timedelta(days=7)
+    assert look_agains_for(cast.ben, week - timedelta(days=1)) == []
+    assert [found.pk for found in look_agains_for(cast.ben, week)] == [concern.pk]
+    assert [found.pk for found in look_agains_for(cast.sam, week + timedelta(days=30))] == [concern.pk]
+    assert look_agains_for(cast.lena, week) == look_agains_for(cast.olga, week) == []
+    assert open_concerns_for(cast.ben, week) == []
+    add_step(concern=concern, text="Asked again: sleeping better, no thoughts.", by=cast.ben, at=week)
+    assert look_agains_for(cast.ben, week) == []
+
+
+def test_a_newer_concern_takes_the_place_of_looking_again(cast):
+    close_with_note(concern_about(cast.amara, cast.ben), cast.ben, LATER, look_again_on="2026-03-11")
+    concern_about(cast.amara, cast.ben, at=NOW + timedelta(days=3))
+    assert look_agains_for(cast.ben, NOW + timedelta(days=7)) == []
 
 
 def test_handing_over_tells_the_new_owner_and_asks_them_to_look(cast):

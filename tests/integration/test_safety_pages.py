@@ -11,7 +11,7 @@ from openipt.people.models import CareLink, Practice
 from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern, CrisisContact, RiskNote
 from tests.people import make_cast
-from tests.risk import COMPLETE
+from tests.risk import COMPLETE, close_with_note
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,16 @@ def test_a_concern_is_looked_after_on_its_page(cast, concern):
     assert "1 January 2100" in page
     assert "Signed and closed by Ben Adler" in page
     assert browser.get(address + "note/")["Location"] == address
+
+
+def test_todays_page_and_the_concerns_say_whom_to_look_at_again(cast, concern):
+    close_with_note(concern, cast.ben, timezone.now())
+    Concern.objects.update(look_again_on=timezone.localdate())
+    browser = signed_in(cast.ben)
+    for address in ("/work/", "/work/concerns/"):
+        page = browser.get(address).content.decode()
+        assert "To look at again" in page
+        assert f"/work/concerns/{concern.pk}/" in page
 
 
 def test_a_note_that_is_not_complete_is_kept_and_says_what_it_needs(cast, concern):

@@ -39,6 +39,14 @@ def test_every_path_has_the_result_the_rules_say(key, rule, number):
     assert wrong == []
 
 
+@pytest.mark.parametrize("key", ["asq", "c-ssrs"])
+def test_leaving_a_question_out_is_the_same_as_no_answer_on_every_path(key):
+    screener = screeners()[key]
+    for path in screener.paths():
+        said = {question: answer for question, answer in path.items() if answer is not Answer.UNANSWERED}
+        assert screener.result(said).key == screener.result(path).key
+
+
 @pytest.mark.parametrize(
     ("answers", "result"),
     [

@@ -12,7 +12,7 @@ from openipt.people.models import Practice
 from openipt.safety.forms import NOTE_QUESTIONS, PLAN_QUESTIONS, RiskNoteForm
 from openipt.safety.models import Concern, RiskNote, SafetyPlan
 from openipt.safety.notice import notice_state
-from openipt.safety.queries import alarms_for, crisis_contacts
+from openipt.safety.queries import alarms_for, crisis_contacts, look_agains_for
 from openipt.safety.risk_note import standing
 from openipt.safety.staying_safe import lines
 
@@ -57,6 +57,13 @@ def safety_banner(context: template.Context, here: bool = False) -> dict[str, An
         return {}
     alarms = alarms_for(held[0].user, held[0].practice, timezone.now())
     return {"alarms": alarms, "roles": {membership.role for membership in held}, "here": here}
+
+
+@register.inclusion_tag("safety/_look_again.html", takes_context=True)
+def look_again(context: template.Context) -> dict[str, Any]:
+    """The closed concerns to look at again by today, for whoever looks: `{% look_again %}`."""
+    held = memberships(context["request"])
+    return {"concerns": look_agains_for(held[0].user, timezone.now()) if held else []}
 
 
 @register.inclusion_tag("safety/_risk_note.html")
