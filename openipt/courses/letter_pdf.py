@@ -20,6 +20,8 @@ class Sheet:
     paragraphs: Sequence[str]
     language: str
     page: str  # "Page {number} of {total}"
+    picture: str = ""  # SVG, complete in itself
+    picture_words: str = ""
 
 
 @cache

@@ -302,3 +302,16 @@ class Letter(Row):
     saved_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)  # the client has a copy
+
+    @property
+    def picture(self) -> "LetterPicture | None":
+        """The picture in it, if there is one."""
+        return LetterPicture.objects.filter(letter=self).first()
+
+
+class LetterPicture(Row):
+    """A picture in a letter, drawn by us, as it was when it was put in: the closeness circle."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="+")
+    svg = EncryptedTextField()
+    words = EncryptedTextField()  # what it shows

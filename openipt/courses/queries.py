@@ -223,7 +223,7 @@ def letter_facts(course: Course) -> LetterFacts:
 
 def sheet_of(letter: Letter) -> Sheet:
     """A letter as it stands on paper."""
-    practice = letter.course.client.practice
+    practice, picture = letter.course.client.practice, letter.picture
     zone = ZoneInfo(practice.time_zone)
     written = (letter.finished_at or letter.saved_at).astimezone(zone)
     return Sheet(
@@ -235,4 +235,6 @@ def sheet_of(letter: Letter) -> Sheet:
         paragraphs=[part.strip() for part in letter.body.replace("\r\n", "\n").split("\n\n") if part.strip()],
         language=letter.course.client.language.split("-")[0],
         page=_("Page {number} of {total}"),
+        picture=picture.svg if picture else "",
+        picture_words=picture.words if picture else "",
     )

@@ -1,1 +1,1 @@
-"""Relationships and mood: whether mood goes with contact or conflict, in words that claim no cause (pure)."""
+"""Relationships: the interpersonal inventory, the closeness circle, and whether mood goes with contact or conflict."""

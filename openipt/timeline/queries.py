@@ -96,9 +96,13 @@ def taken_off(client: Client, *, private: bool) -> list[LifeEvent | SymptomPoint
     return sorted(gone, key=lambda row: str(row.removed_at), reverse=True)
 
 
-def names_in_timeline(client: Client) -> set[str]:
-    """The names of people who are part of what happened, so that who is missing elsewhere can be asked about."""
-    return _names(client.life_events.filter(removed_at=None))
+def names_in_timeline(client: Client, *, private: bool = True) -> set[str]:
+    """The names of people who are part of what happened, so that who is missing elsewhere can be asked about.
+
+    `private=False` leaves out events that are for the therapist alone.
+    """
+    events = client.life_events.filter(removed_at=None)
+    return _names(events if private else events.filter(private=False))
 
 
 def _names(events: Iterable[LifeEvent]) -> set[str]:

@@ -21,6 +21,7 @@ from openipt.intake.models import Invitation
 from openipt.measures.actions import assign_for_session, make_answer_link, record_response, upload_instrument
 from openipt.measures.models import Assignment, PlannedMeasure, Response
 from openipt.people.models import CareLink, Membership, Role, Supervision
+from openipt.relationships.actions import add_relationship
 from openipt.safety.actions import raise_concern
 from openipt.safety.models import Concern, CrisisContact
 from openipt.timeline.actions import add_life_event, add_symptom_point, link_event
@@ -80,6 +81,9 @@ class World:
             "client_id": cast.amara.pk,
             "course_id": course.pk,
             "session_id": session.pk,
+            "relationship_id": add_relationship(client=cast.amara, name="Tunde", by=cast.ben, at=now).pk,
+            "section": "contact",
+            "form": "svg",
             "agreement_id": Agreement.objects.get(course=course).pk,
             "note_id": note.pk,
             "letter_id": courses.draft_letter(course=course, addressee="", body="Dear Amara", by=cast.ben, at=now).pk,

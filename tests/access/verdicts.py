@@ -61,6 +61,10 @@ TABLE = [
     ("GET POST", AMARA, "my_response measure my_agreement my_step"),
     ("POST", AMARA, "decline_measure"),
     ("GET", NOT_YET, "measure_thanks my_plan my_letter my_letter_pdf"),
+    ("GET", A_CLIENT, "my_people my_circle my_compare_circles my_circle_picture"),
+    ("POST", A_CLIENT, "my_add_people my_save_circle"),
+    ("GET", AMARA, "my_person"),
+    ("POST", AMARA, "my_save_person my_remove_person my_restore_person my_place_person my_undo_move"),
     # the pages of whoever works somewhere
     ("GET", STAFF, "today caseload concerns"),
     ("GET POST", CLINICIAN, "add_client"),
@@ -92,6 +96,10 @@ TABLE = [
     ("GET POST", CARER, "timeline_add timeline_row"),
     ("POST", CARER, "timeline_take_off timeline_put_back link_event unlink_event"),
     ("GET POST", CARER, "enter_total"),
+    # the people in a client's life
+    ("GET", REVIEW, "people person circle compare_circles circle_picture"),
+    ("POST", CARER, "add_people save_circle save_person remove_person restore_person place_person undo_move"),
+    ("POST", CARER, "raise_flag lift_flag keep_circle letter_circle"),
     # a concern: also for those who read alerts
     ("GET", ALERT, "concern"),
     ("GET POST", ALERT, "risk_note"),

@@ -33,6 +33,8 @@ ELSEWHERE = {
     "demo": "seen at every sign-in",
     "healthz": "no page",
     "service_worker": "no page",
+    "circle_picture": "no page",
+    "my_circle_picture": "no page",
     "letter_pdf": "no page",
     "my_letter_pdf": "no page",
 }

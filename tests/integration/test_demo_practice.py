@@ -19,6 +19,7 @@ from openipt.measures.models import Assignment, Response
 from openipt.people.models import Client, Practice
 from openipt.protocol.editions import editions
 from openipt.protocol.lifecycle import State
+from openipt.relationships.queries import people_of, snapshots_of
 from openipt.safety.models import Concern, CrisisContact
 from openipt.workspace.queries import caseload_rows, today
 
@@ -108,3 +109,10 @@ def test_the_audit_trail_of_all_that_verifies(demo: Practice) -> None:
 def test_it_is_only_built_in_an_empty_database(demo: Practice) -> None:
     with pytest.raises(NotEmpty):
         build_demo(at=timezone.now())
+
+
+def test_some_clients_have_an_inventory_with_circles_then_and_now(demo):
+    by_client = {client.name: client for client in Client.objects.filter(practice=demo)}
+    assert [len(people_of(by_client[name])) for name in ("Amara Okoye", "Eileen Brady")] == [8, 6]
+    assert [one.name for one in people_of(by_client["Beth Kowalski"]) if one.flagged] == ["Ryan"]
+    assert {snapshot.kind for snapshot in snapshots_of(by_client["Eileen Brady"])} == {"start", "end"}

@@ -2,7 +2,7 @@
 
 from openipt.courses.actions.agreement import accept_agreement, propose_agreement
 from openipt.courses.actions.ending import drop_out, end_course, save_ending_plan, share_ending_plan, transfer
-from openipt.courses.actions.letters import draft_letter, finish_letter, save_letter, share_letter
+from openipt.courses.actions.letters import draft_letter, finish_letter, save_letter, set_letter_picture, share_letter
 from openipt.courses.actions.lifecycle import move_on, open_course, start_maintenance
 from openipt.courses.actions.marks import mark, unmark
 from openipt.courses.actions.notes import add_addendum, save_note, save_private_note, sign_note
@@ -42,6 +42,7 @@ __all__ = [
     "save_letter",
     "save_note",
     "save_private_note",
+    "set_letter_picture",
     "share_ending_plan",
     "share_letter",
     "sign_note",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from openipt.accounts.models import User
 from openipt.courses.actions.trail import Trail
-from openipt.courses.models import Course, Letter
+from openipt.courses.models import Course, Letter, LetterPicture
 from openipt.courses.queries import locked
 from openipt.courses.refusals import Refused, Stale
 
@@ -53,6 +53,34 @@ def save_letter(*, letter: Letter, addressee: str, body: str, revision: int, by:
     letter.revision, letter.saved_at = revision + 1, at
     letter.save()
     Trail(letter.course, by, at).add("letter.saved", letter, revision=letter.revision)
+    return letter
+
+
+@transaction.atomic
+def set_letter_picture(*, letter: Letter, picture: str, words: str, by: User, at: datetime) -> Letter:
+    """Put a picture into a draft, or take it out ("" takes it out). The same again changes nothing.
+
+    Args:
+        letter: which; it is brought up to date.
+        picture: SVG made by our own drawing, complete in itself.
+        words: what it shows, for whoever cannot see it.
+        by: who.
+        at: when.
+
+    Raises:
+        Refused: the letter is finished.
+    """
+    _locked_letter(letter)
+    if letter.finished_at is not None:
+        raise Refused("This letter is finished and no longer changes.")
+    there = letter.picture
+    if (there.svg if there else "") == picture:
+        return letter
+    if there:
+        there.delete()
+    if picture:
+        LetterPicture.objects.create(letter=letter, svg=picture, words=words)
+    Trail(letter.course, by, at).add("letter.picture", letter, there=bool(picture))
     return letter
 
 

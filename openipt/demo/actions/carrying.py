@@ -9,6 +9,7 @@ from openipt.accounts.models import User
 from openipt.courses import actions as courses
 from openipt.courses.models import Course, Session, SessionState
 from openipt.courses.terms import AgreementTerms
+from openipt.demo.actions.knowing import get_to_know
 from openipt.demo.actions.sitting import Sitting
 from openipt.demo.story import Story
 from openipt.formulation.actions import choose_focus, rate_goal, set_goal
@@ -53,6 +54,7 @@ def carry(*, story: Story, client: Client, by: User, at: datetime, chance: Rando
         return course
     _sessions(carried)
     _arrive(carried)
+    get_to_know(key=story.key, course=course, by=by)
     return course
 
 
