@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from openipt import __version__
+from openipt.directory import commands as directory
 from openipt.library import commands as library
 from openipt.library.collection import LibraryError
 from openipt.measures import commands as measures
@@ -209,6 +210,40 @@ def rescore(_: argparse.Namespace) -> None:
     _tell(score_again())
 
 
+def directory_import(options: argparse.Namespace) -> int:
+    """Take a file's therapists in as unlisted records."""
+    _django()
+    from openipt.directory.management.importing import import_file
+
+    return import_file(options.file, options.format, quiet=options.quiet)
+
+
+def directory_export(options: argparse.Namespace) -> int:
+    """Write the public listings to standard output."""
+    _django()
+    from openipt.directory.management.exporting import export
+
+    export(sys.stdout, options.format)
+    return 0
+
+
+def directory_search(options: argparse.Namespace) -> int:
+    """Search the public listings."""
+    _django()
+    from openipt.directory.management.searching import asked, search
+
+    chosen = {group: getattr(options, group) for group in directory.OPTIONS.values()}
+    question = asked(
+        near=options.near,
+        miles=options.miles,
+        state=options.video,
+        say=options.text,
+        ceiling=options.max,
+        chosen=chosen,
+    )
+    return search(question, top=options.top, as_json=options.json)
+
+
 def manage(options: argparse.Namespace) -> None:
     """Run one of Django's own commands, for developers: `openipt manage showmigrations`."""
     _django()
@@ -246,6 +281,7 @@ def parser() -> argparse.ArgumentParser:
     command(check)
     command(migrate)
     command(rescore)
+    directory.add_to(commands, {"import": directory_import, "export": directory_export, "search": directory_search})
     measures.add_to(commands)
     outcomes.add_to(commands)
     relationships.add_to(commands)

@@ -89,6 +89,11 @@ class Question:
         return bool(self.address(page=1))
 
 
+def _said(fields: Fields, group: str) -> list[str]:
+    """The codes of a group; other pages name a problem area `problem`."""
+    return fields.getlist(group) + (fields.getlist("problem") if group == "areas" else [])
+
+
 def _number(text: str | None, lowest: int, highest: int) -> int | None:
     digits = (text or "").strip().lstrip("$")
     return min(max(int(digits), lowest), highest) if digits.isascii() and digits.isdigit() and len(digits) < 7 else None
@@ -101,7 +106,7 @@ def question(fields: Fields, place: Callable[[str], Spot | None]) -> Question:
     state = (fields.get("state") or "").strip().upper()
     known = set(counted_values())
     chosen = {
-        group: tuple(code for code in dict.fromkeys(fields.getlist(group)) if f"{group}:{code}" in known)
+        group: tuple(code for code in dict.fromkeys(_said(fields, group)) if f"{group}:{code}" in known)
         for group in GROUPS
     }
     wishes = {name: _number(fields.get(f"wish.{name}"), 0, 3) or 0 for name in WISHES}

@@ -1,5 +1,6 @@
 """Which listings there are, for whom, and what the public may see of them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -66,3 +67,8 @@ def therapists_for(area: str, at: datetime, most: int = 3) -> list[Listing]:
 def trainings_in_force(listing: Listing, at: datetime) -> list[Training]:
     """What is verified of a therapist's training."""
     return [one for one in listing.trainings.all() if one.is_verified(at)]
+
+
+def listings_for_export(at: datetime) -> Iterator[Listing]:
+    """Every public listing with its parts, some at a time."""
+    return _with_parts(public_listings(at)).order_by("pk").iterator(chunk_size=500)

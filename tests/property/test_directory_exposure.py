@@ -1,0 +1,33 @@
+"""A small simulated city: views are spread, and nobody is worse off for being new or poor."""
+
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.exposure import AT, CENTRE, city, searches, simulated
+from openipt.directory import ranking
+from openipt.directory.building import built
+from openipt.directory.searching import Near, Search, Sought
+
+
+def test_correcting_for_exposure_spreads_views_at_little_cost():
+    chance = Random(11)
+    rows, asked = city(600, chance), searches(500, chance)
+    alone, corrected = (simulated(rows, asked, strength) for strength in (0.0, ranking.EXPOSURE_WEIGHT))
+    assert corrected["top"] < alone["top"] / 2
+    assert corrected["never"] < alone["never"]
+    assert 1 - corrected["score"] / alone["score"] < 0.05
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 400), st.integers(0, 200), st.sampled_from([20.0, 300.0]), st.randoms(use_true_random=False))
+def test_nobody_is_ever_worse_for_being_newer_or_poorer(eligible, shown, fee, chance):
+    [old, *others] = [replace(row, eligible=50.0, shown=2.0) for row in city(30, chance)]
+    old = replace(old, eligible=float(eligible), shown=float(shown), fee=300.0)
+    new = replace(old, id=999, eligible=0.0, shown=0.0, fee=fee, sliding=fee < 300.0)
+    found = Search(built([old, *others, new], made_at=AT), AT).found(Sought(near=Near(*CENTRE, 60)), 40)
+    scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
+    if new.id in scores:
+        assert scores[new.id] >= scores[old.id] - 1e-9
