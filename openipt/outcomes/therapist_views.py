@@ -25,7 +25,7 @@ from openipt.protocol.editions import edition
 def consider(request: HttpRequest, course_id: UUID, instrument: str, kind: str) -> HttpResponse:
     """What to consider about a signal; writing down what was decided, also if newer scores no longer say so."""
     course = open_course(request, course_id, "course.change")
-    if kind not in TO_CONSIDER or instrument not in catalogue():
+    if kind not in TO_CONSIDER or not (instrument in catalogue() or course.responses.filter(instrument=instrument)):
         raise Http404
     found = signals_of(course, course_scores(course), curves_for(course))
     told = next((one for one in found if (one.signal.instrument, str(one.signal.kind)) == (instrument, kind)), None)

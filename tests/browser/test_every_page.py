@@ -41,6 +41,7 @@ ELSEWHERE = {
     "circle_picture": "no page",
     "my_circle_picture": "no page",
     "letter_pdf": "no page",
+    "wording_to_fill_in": "no page",
     "my_letter_pdf": "no page",
 }
 

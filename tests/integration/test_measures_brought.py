@@ -25,6 +25,8 @@ from openipt.measures.models import Assignment, PlannedMeasure, PracticeInstrume
 from openipt.measures.queries import course_scores, due_before
 from openipt.measures.queries.stock import stock_of
 from openipt.operations.rescoring import rescore
+from openipt.outcomes.models import ScorePair
+from openipt.outcomes.tasks import reckon_outcomes
 from openipt.people.models import Role
 from openipt.safety.models import Concern
 from tests.own_instruments import MOOD, PERMISSION, epds_wording
@@ -154,6 +156,9 @@ def test_an_instrument_of_the_practice_goes_all_the_way(cast, course):
     assert "Mood check" in amara.get("/my/answers/").text
     assert "Was it hard to get up?" in amara.get(f"/my/answers/{found.response.pk}/").text
     assert "Differing: 0" in rescore()[0]
+    reckon_outcomes(timezone.now())
+    assert ScorePair.objects.get(instrument=row.key).last == 5
+    assert ben.get(f"/work/courses/{course.pk}/signals/{row.key}/deteriorated/").status_code == 200
 
 
 def test_a_wording_goes_all_the_way_and_a_new_one_leaves_old_answers_alone(cast, course):

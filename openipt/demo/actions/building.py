@@ -1,6 +1,7 @@
 """The practice, its people, and its clients one after the other."""
 
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 from random import Random
 from secrets import token_urlsafe
 
@@ -14,6 +15,7 @@ from openipt.demo.cast import CAST, Person
 from openipt.demo.story import Story, stories
 from openipt.intake.actions import accept_invitation, invite_client
 from openipt.intake.queries import invitation_for
+from openipt.measures.actions import Permission, upload_instrument, use_instrument
 from openipt.people.actions import add_client, begin_supervision, change_practice, found_practice, grant_role
 from openipt.people.models import Client, Practice
 from openipt.safety.actions import save_crisis_contact
@@ -68,6 +70,7 @@ def open_demo(*, at: datetime) -> Practice:
         practice=practice, supervisor=staff["ruben"], therapist=staff["nora"], by=staff["elena"], at=opened
     )
     _contacts(practice, staff["elena"], at)
+    _own_questionnaire(practice, staff["elena"], opened)
     return practice
 
 
@@ -93,6 +96,13 @@ def _contacts(practice: Practice, manager: User, at: datetime) -> None:
             position=place,
         )
         save_crisis_contact(contact=contact, by=manager, at=at - timedelta(days=30))
+
+
+def _own_questionnaire(practice: Practice, manager: User, at: datetime) -> None:
+    text = (files("openipt.demo") / "instruments" / "session-feedback.toml").read_text("utf-8")
+    permission = Permission(given_by=manager.name, on=at.date(), reference="Written by the practice itself")
+    row = upload_instrument(practice=practice, text=text, permission=permission, by=manager, at=at)
+    use_instrument(row=row, by=manager, at=at)
 
 
 def _client(story: Story, practice: Practice, staff: dict[str, User], at: datetime) -> Client:

@@ -11,8 +11,7 @@ from django.db.models import Count, F, Min, Q
 from openipt.audit.actions import record
 from openipt.courses.models import Course, Session, SessionState
 from openipt.formulation.queries import focus_by_course
-from openipt.measures.loading import instrument
-from openipt.measures.models import Assignment, Response
+from openipt.measures.models import Assignment, Response, form_of
 from openipt.measures.trend import shown
 from openipt.outcomes.models import CourseOutcome, ScorePair
 from openipt.outcomes.pairs import names_of_pair
@@ -144,12 +143,14 @@ def _days(start: datetime, end: datetime) -> int:
 
 def _pairs(practice_id: UUID, course_ids: Sequence[UUID]) -> list[ScorePair]:
     totals: dict[tuple[UUID, str], list[int]] = defaultdict(list)
+    editions: dict[tuple[UUID, str], str] = {}  # of the newest
     rows = Response.objects.filter(course__in=course_ids, voided_at=None, total__isnull=False).order_by("answered_at")
-    for course_id, key, total in rows.values_list("course_id", "instrument", "total"):
+    for course_id, key, edition, total in rows.values_list("course_id", "instrument", "edition", "total"):
         totals[course_id, key].append(shown(total) or 0)
+        editions[course_id, key] = edition
     made = []
     for (course_id, key), those in totals.items():
-        names = names_of_pair(instrument(key), those[0], those[-1])
+        names = names_of_pair(form_of(key, editions[course_id, key]), those[0], those[-1])
         made.append(
             ScorePair(
                 outcome_id=course_id,
