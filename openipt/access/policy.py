@@ -74,6 +74,8 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "inventory.read": (frozenset({S, C, V}), "see the people in a client's life and the closeness circle"),
     "inventory.write": (frozenset({S, C}), "name people, say what they are like, and place them on the circle"),
     "safety_flag.write": (frozenset({C}), "flag fear, control or violence in a relationship"),
+    "formulation.read": (frozenset({S, C, V}), "read a formulation that was shared"),
+    "formulation.answer": (frozenset({S, C}), "say whether the formulation fits (or record what the client said)"),
     "plan.write": (frozenset({C}), "write the ending plan and share it"),
     "plan.read": (frozenset({S, C, V}), "read a shared ending plan"),
     "letter.write": (frozenset({C}), "write the summary letter and give the client a copy"),

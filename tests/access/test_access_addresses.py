@@ -15,7 +15,7 @@ from openipt.courses import actions as courses
 from openipt.courses.models import Agreement
 from openipt.directory import actions as directory
 from openipt.enquiries.actions import send_enquiry
-from openipt.formulation.actions import set_goal
+from openipt.formulation.actions import save_formulation, set_goal, share_formulation
 from openipt.intake.actions import invite_staff
 from openipt.intake.models import Invitation
 from openipt.measures.actions import assign_for_session, make_answer_link, record_response, upload_instrument
@@ -76,6 +76,8 @@ class World:
         asked = Assignment.objects.select_related("client__practice", "session", "course").get(pk=assigned.pk)
         record_response(assignment=asked, answers=phq9(*[1] * 8, 0), way=Response.Way.LINK, by=None, at=held.starts_at)
         note = courses.save_note(session=held, body="She slept.", revision=0, by=cast.ben, at=now)
+        save_formulation(course=course, parts={"how": "So."}, revision=0, by=cast.ben, at=now)
+        share_formulation(course=course, by=cast.ben, at=now)
         due = assign_for_session(session=session, by=cast.ben, at=now)[0]
         return {
             "client_id": cast.amara.pk,

@@ -100,6 +100,12 @@ TABLE = [
     ("GET", REVIEW, "people person circle compare_circles circle_picture"),
     ("POST", CARER, "add_people save_circle save_person remove_person restore_person place_person undo_move"),
     ("POST", CARER, "raise_flag lift_flag keep_circle letter_circle"),
+    # the formulation
+    ("GET POST", AMARA, "my_formulation"),
+    ("GET", AMARA, "my_formulation_pdf"),
+    ("GET", REVIEW, "formulation formulation_pdf"),
+    ("GET POST", CARER, "suitability evidence goal_levels"),
+    ("POST", CARER, "rate_stage save_formulation share_formulation answer_formulation rate_attainment"),
     # a concern: also for those who read alerts
     ("GET", ALERT, "concern"),
     ("GET POST", ALERT, "risk_note"),

@@ -19,6 +19,8 @@ SUBJECTS = {
     "plan": gettext_lazy("your plan for staying well"),
     "letter": gettext_lazy("a letter"),
     "focus": gettext_lazy("what you work on"),
+    "formulation": gettext_lazy("what you and your therapist understand"),
+    "suitability": gettext_lazy("whether this treatment fits"),
     "goal": gettext_lazy("a goal"),
     "timeline": gettext_lazy("your timeline"),
     "life_event": gettext_lazy("what happened in your life"),

@@ -1,0 +1,1 @@
+"""Pages where therapist and client weigh, choose, write and set goals."""
