@@ -8,6 +8,8 @@ from openipt.accounts.models import User
 from openipt.audit.queries import looks_at
 from openipt.courses.models import Agreement, Course, EndingPlan, Letter, Session, SessionState, Step
 from openipt.courses.queries import planned_sessions, steps_open
+from openipt.formulation.models import Formulation
+from openipt.formulation.queries import shared_formulation
 from openipt.measures.models import Assignment
 from openipt.measures.queries import due_for
 from openipt.people.models import Client
@@ -30,6 +32,7 @@ class Home:
     plan: EndingPlan | None
     letters: tuple[Letter, ...]
     request: Concern | None
+    formulation: Formulation | None
 
 
 def home(client: Client, at: datetime) -> Home:
@@ -47,6 +50,7 @@ def home(client: Client, at: datetime) -> Home:
         plan=plan,
         letters=tuple(letters),
         request=unread_request_of(client),
+        formulation=shared_formulation(client),
     )
 
 

@@ -97,9 +97,11 @@ def picture(
     """
     seen = [one for one in happenings if window.shows(one.earliest, one.latest)]
     shown = [turn for turn in turns if window.shows(turn.earliest, turn.latest)]
-    spots = _spots(seen, window)
-    rows = max((lane + 1 for lane, _ in spots if lane is not None), default=1)
-    crowded = sum(lane is None for lane, _ in spots)
+    spots = [_spot(one, window) for one in seen]
+    lane_of = lanes([spot.box for spot in spots])
+    placed = [(o, s, n) for o, s, n in zip(seen, spots, lane_of, strict=True) if n is not None]
+    rows = max((lane + 1 for _, _, lane in placed), default=1)
+    crowded = len(seen) - len(placed)
     named = [turn for turn in shown if turn.words]
     heads = lanes([_head(turn, window) for turn in named], most=4)
     top = 16.0 + 18.0 * max((lane + 1 for lane in heads if lane is not None), default=0)
@@ -109,10 +111,8 @@ def picture(
     bottom = tracks_from + len(tracks) * (TRACK + SPACE)
     parts = [*_axis(window, bottom, words), *_today(window, today, top, bottom, words)]
     parts += _turns(named, heads, window, bottom)
-    parts += _links(links, seen, spots, shown, window, top, tracks_from)
-    parts += [
-        _happening(one, lane, window, top) for one, (lane, _) in zip(seen, spots, strict=True) if lane is not None
-    ]
+    parts += _links(links, placed, shown, window, top, tracks_from)
+    parts += [_happening(one, spot, lane, top) for one, spot, lane in placed]
     if crowded:
         parts.append(element("text", words.more.format(crowded), class_="more", x=LEFT, y=top + rows * LANE + 15))
     for number, track in enumerate(tracks):
@@ -138,38 +138,43 @@ def cut(words: str) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
 
 
-def _spots(seen: Sequence[Happening], window: Window) -> list[tuple[int | None, Box]]:
-    boxes = [box(one, window) for one in seen]
-    return list(zip(lanes(boxes), boxes, strict=True))
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """An event from left to right: its bar, the room it takes, and on which side of the bar its words stand."""
+
+    left: float
+    right: float
+    box: Box
+    words: str
+    turned: bool  # before the mark, because there is no room after it
+    within: bool  # on the bar, because there is no room on either side
+
+
+def _spot(one: Happening, window: Window) -> _Spot:
+    left, right, words = _x(one.earliest, window), _x(one.latest, window), cut(one.words)
+    space = len(words) * LETTER + MARK + 6
+    after = right + MARK + space <= WIDTH
+    turned = not after and left - MARK - space >= 0
+    within = not after and not turned
+    room = Box(left - MARK - (space if turned else 0), right + MARK + (space if after else 0))
+    return _Spot(left, right, room, words, turned, within)
 
 
 def box(one: Happening, window: Window) -> Box:
     """The room an event takes: its mark or bar, with its words after it, before it, or within a bar that fills all."""
-    left, right = _x(one.earliest, window), _x(one.latest, window)
-    space = len(cut(one.words)) * LETTER + MARK + 6
-    if _turned(one, window):
-        return Box(left - MARK - space, right + MARK)
-    within = right + MARK + space > WIDTH
-    return Box(left - MARK, right + MARK + (0 if within else space))
+    return _spot(one, window).box
 
 
-def _turned(one: Happening, window: Window) -> bool:
-    """Whether the words stand before the mark, because there is no room after it."""
-    space = len(cut(one.words)) * LETTER + MARK + 6
-    return _x(one.latest, window) + MARK + space > WIDTH and _x(one.earliest, window) - MARK - space >= 0
-
-
-def _happening(one: Happening, lane: int, window: Window, top: float) -> Svg:
-    left, right = _x(one.earliest, window), _x(one.latest, window)
+def _happening(one: Happening, spot: _Spot, lane: int, top: float) -> Svg:
     y = top + lane * LANE + LANE / 2
     parts = [element("title", one.words)]
-    if right - left > 1:
-        parts.append(element("rect", class_="span", x=left, y=y - 3, width=right - left, height=6, rx=3))
-    parts.append(_mark(one.look, (left + right) / 2, y))
-    turned = _turned(one, window)
-    within = box(one, window).right <= right + MARK
-    x = left - MARK - 6 if turned else left + 4 if within else right + MARK + 6
-    parts.append(element("text", cut(one.words), class_="words turned" if turned else "words", x=x, y=y + 4.5))
+    if spot.right - spot.left > 1:
+        wide = spot.right - spot.left
+        parts.append(element("rect", class_="span", x=spot.left, y=y - 3, width=wide, height=6, rx=3))
+    parts.append(_mark(one.look, (spot.left + spot.right) / 2, y))
+    x = spot.left - MARK - 6 if spot.turned else spot.left + 4 if spot.within else spot.right + MARK + 6
+    look = "words turned" if spot.turned else "words"
+    parts.append(element("text", spot.words, class_=look, x=x, y=y + 4.5))
     return element("g", *parts, class_=f"event {one.look}")
 
 
@@ -228,21 +233,19 @@ def _turns(named: Sequence[Turn], heads: Sequence[int | None], window: Window, b
 
 def _links(
     links: Sequence[tuple[str, str]],
-    seen: Sequence[Happening],
-    spots: Sequence[tuple[int | None, Box]],
+    placed: Sequence[tuple[Happening, _Spot, int]],
     turns: Sequence[Turn],
     window: Window,
     top: float,
     down_to: float,
 ) -> list[Svg]:
     """From an event down to where the change of symptoms it may go with stands."""
-    at = {one.key: (one, lane) for one, (lane, _) in zip(seen, spots, strict=True) if lane is not None}
+    at = {one.key: ((spot.left + spot.right) / 2, lane) for one, spot, lane in placed}
     to = {turn.key: _x(turn.middle, window) for turn in turns}
     drawn = []
     for event, turn in links:
         if event in at and turn in to:
-            one, lane = at[event]
-            x = (_x(one.earliest, window) + _x(one.latest, window)) / 2
+            x, lane = at[event]
             y, end, low = top + lane * LANE + LANE / 2 + 6, to[turn], down_to - 12
             way = f"M{x:.1f} {y:.1f} C{x:.1f} {low:.1f} {end:.1f} {y:.1f} {end:.1f} {low:.1f}"
             drawn.append(element("path", class_="link", d=way))

@@ -1,6 +1,7 @@
 """Evidence, focus, goals, formulation and suitability in Chromium: phone and desk, light and dark."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -35,7 +36,7 @@ def prepare():
     from tests.treatment import make_course
 
     cast, now = make_cast(), timezone.now()
-    done = {"by": cast.ben, "at": now}
+    done: dict[str, Any] = {"by": cast.ben, "at": now}
     course = make_course(cast.amara, cast.ben, first=now - timedelta(days=1), held=1)
     told = {"what": "Mum died", "category": "death", "valence": "hard", "when": "March 2025",
             "earliest": date(2025, 3, 1), "latest": date(2025, 3, 31)}  # fmt: skip

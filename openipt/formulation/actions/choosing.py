@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from openipt.accounts.models import User
+from openipt.courses.actions.trail import Trail
 from openipt.courses.models import Course
 from openipt.courses.refusals import Refused
-from openipt.formulation.actions.trail import note
 from openipt.formulation.areas import Choice, checked
 from openipt.formulation.models import EvidenceWeight, Focus, StageRating, SuitabilityDecision
 from openipt.protocol.editions import edition
@@ -39,7 +39,7 @@ def choose_focus(
         )
         for place, choice in enumerate(wanted)
     ]
-    note(course, "focus.chosen", chosen[0], by, at, areas=[focus.area for focus in chosen])
+    Trail(course, by, at).add("focus.chosen", chosen[0], areas=[focus.area for focus in chosen])
     return chosen
 
 
@@ -57,7 +57,7 @@ def rate_dispute_stage(*, course: Course, stage: str, by: User, at: datetime) ->
     if last and last.stage == stage:
         return last
     rated = StageRating.objects.create(course=course, stage=stage, at=at, by=by)
-    note(course, "focus.stage_rated", rated, by, at, stage=stage)
+    Trail(course, by, at).add("focus.stage_rated", rated, stage=stage)
     return rated
 
 
@@ -83,7 +83,7 @@ def weigh_evidence(*, course: Course, weights: Mapping[str, tuple[str, str]], by
         row.weight, row.word, row.at, row.by = weight, word, at, by
         row.save()
     if changed:
-        note(course, "focus.evidence_weighed", course, by, at, number=len(changed))
+        Trail(course, by, at).add("focus.evidence_weighed", course, number=len(changed))
     return len(changed)
 
 
@@ -110,5 +110,5 @@ def decide_suitability(
     signed = SuitabilityDecision.objects.create(
         course=course, decision=decision, reasons=reasons, noticed=lines, signed_at=at, signed_by=by
     )
-    note(course, "suitability.decided", signed, by, at, decision=decision)
+    Trail(course, by, at).add("suitability.decided", signed, decision=decision)
     return signed

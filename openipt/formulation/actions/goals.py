@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from openipt.accounts.models import User
+from openipt.courses.actions.trail import Trail
 from openipt.courses.models import Course
 from openipt.courses.refusals import Refused
-from openipt.formulation.actions.trail import note
 from openipt.formulation.attainment import LEVELS
 from openipt.formulation.models import Attainment, Goal, GoalLevel, GoalRating
 
@@ -17,7 +17,7 @@ from openipt.formulation.models import Attainment, Goal, GoalLevel, GoalRating
 def set_goal(*, course: Course, text: str, area: str = "", by: User, at: datetime) -> Goal:
     """Add a goal to a course, for one of its problem areas if that is said."""
     goal = Goal.objects.create(course=course, text=text, area=area, set_at=at, set_by=by)
-    note(course, "goal.set", goal, by, at)
+    Trail(course, by, at).add("goal.set", goal)
     return goal
 
 
@@ -27,14 +27,14 @@ def drop_goal(*, goal: Goal, by: User, at: datetime) -> None:
     if goal.dropped_at is None:
         goal.dropped_at = at
         goal.save(update_fields=["dropped_at"])
-        note(goal.course, "goal.dropped", goal, by, at)
+        Trail(goal.course, by, at).add("goal.dropped", goal)
 
 
 @transaction.atomic
 def rate_goal(*, goal: Goal, rating: int, by: User, at: datetime) -> GoalRating:
     """Record how near a goal is, from 0 (not at all) to 10 (fully)."""
     rated = GoalRating.objects.create(goal=goal, rating=rating, at=at, by=by)
-    note(goal.course, "goal.rated", rated, by, at, rating=rating)
+    Trail(goal.course, by, at).add("goal.rated", rated, rating=rating)
     return rated
 
 
@@ -58,7 +58,7 @@ def describe_goal(*, goal: Goal, levels: Mapping[int, str], by: User, at: dateti
         goal.levels.filter(level=level).delete()
         if text:
             GoalLevel.objects.create(goal=goal, level=level, text=text)
-    note(goal.course, "goal.described", goal, by, at, levels=sorted(changed))
+    Trail(goal.course, by, at).add("goal.described", goal, levels=sorted(changed))
 
 
 @transaction.atomic
@@ -73,5 +73,5 @@ def rate_attainment(*, goal: Goal, level: int, by: User, at: datetime) -> Attain
     if not goal.levels.filter(level=0).exists():
         raise Refused("First describe what you expect: then you can say whether it is reached.")
     rated = Attainment.objects.create(goal=goal, level=level, at=at, by=by)
-    note(goal.course, "goal.attained", rated, by, at, level=level)
+    Trail(goal.course, by, at).add("goal.attained", rated, level=level)
     return rated

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from openipt.accounts.models import User
+from openipt.courses.actions.trail import Trail
 from openipt.courses.models import Course
 from openipt.courses.refusals import Refused, Stale
-from openipt.formulation.actions.trail import note
 from openipt.formulation.interpersonal import GUIDED, PARTS, something_written
 from openipt.formulation.models import Formulation
 
@@ -54,7 +54,7 @@ def save_formulation(*, course: Course, parts: Mapping[str, str], revision: int,
         setattr(draft, name, words)
     draft.revision, draft.saved_at, draft.saved_by = draft.revision + 1, at, by
     draft.save()
-    note(course, "formulation.saved", draft, by, at, version=draft.version)
+    Trail(course, by, at).add("formulation.saved", draft, version=draft.version)
     return draft
 
 
@@ -77,7 +77,7 @@ def share_formulation(*, course: Course, by: User, at: datetime) -> Formulation:
         raise Refused("Say why there is a new version.")
     draft.shared_at = at
     draft.save(update_fields=["shared_at"])
-    note(course, "formulation.shared", draft, by, at, version=draft.version)
+    Trail(course, by, at).add("formulation.shared", draft, version=draft.version)
     return draft
 
 
@@ -108,8 +108,8 @@ def answer_formulation(*, formulation: Formulation, view: str, words: str = "", 
         raise Refused("This version is agreed already. What changes is a new version.")
     found.view, found.client_words, found.answered_at, found.answered_by = view, words, at, by
     found.save()
-    note(course, "formulation.answered", found, by, at, version=found.version, view=str(view))
+    Trail(course, by, at).add("formulation.answered", found, version=found.version, view=str(view))
     agreed = view == Formulation.View.AGREE
     if agreed and course.focuses.filter(ended_at=None, agreed_with_client=False).update(agreed_with_client=True):
-        note(course, "focus.agreed", found, by, at)
+        Trail(course, by, at).add("focus.agreed", found)
     return found
