@@ -1,6 +1,7 @@
 """From evidence to an agreed formulation: weighed by a person, versioned, answered by the client, on one page."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -67,7 +68,10 @@ def a_life(cast):
     told = {"kind": "onset", "when": "May 2025", "earliest": date(2025, 5, 1), "latest": date(2025, 5, 31)}
     point = add_symptom_point(client=cast.amara, told=told, **now(cast))
     link_event(event=event, point=point, confidence="likely", **now(cast))
-    people = [("Tunde", {"reciprocal": "no", "conflict_style": "unspoken", "ring_now": 2}), ("Zuri", {"ring_now": 2})]
+    people: list[tuple[str, dict[str, Any]]] = [
+        ("Tunde", {"reciprocal": "no", "conflict_style": "unspoken", "ring_now": 2}),
+        ("Zuri", {"ring_now": 2}),
+    ]
     return [
         Relationship.objects.create(client=cast.amara, name=name, added_at=timezone.now(), added_by=cast.ben, **told)
         for name, told in people
@@ -75,7 +79,7 @@ def a_life(cast):
 
 
 def shared(cast, course, **parts):
-    revision = formulation_texts(course)["revision"]
+    revision = int(formulation_texts(course)["revision"])
     actions.save_formulation(course=course, parts=parts or {"how": "So."}, revision=revision, **now(cast))
     return actions.share_formulation(course=course, **now(cast))
 
@@ -88,7 +92,7 @@ def test_evidence_stands_side_by_side_with_its_source_and_is_weighed_by_a_person
     assert f"/work/clients/{cast.amara.pk}/timeline/events/" in page
     assert "Nobody living stands on the inner ring." in page
     found = [one for area in evidence_of(course) for one in area.found]
-    sent = {}
+    sent: dict[str, str] = {}
     for number, one in enumerate(found):
         sent |= {f"key-{number}": one.evidence.key, f"weight-{number}": "for", f"word-{number}": "She cried"}
     sent["weight-1"] = ""
