@@ -10,6 +10,7 @@ from openipt.courses import actions as courses
 from openipt.courses.models import Course, Session, SessionState
 from openipt.courses.terms import AgreementTerms
 from openipt.demo.actions.knowing import get_to_know
+from openipt.demo.actions.remembering import remember, understand
 from openipt.demo.actions.sitting import Sitting
 from openipt.demo.story import Story
 from openipt.formulation.actions import choose_focus, rate_goal, set_goal
@@ -129,12 +130,14 @@ def _hold(carried: Carried, session: Session, slot: int) -> None:
 
 def _focus(carried: Carried, at: datetime) -> None:
     story = carried.story
+    remember(course=carried.course, key=story.key, by=carried.by, at=at)
     choices = [Choice(area, reason) for area, reason in zip(story.areas, story.reasons, strict=True)]
     choices[0] = Choice(choices[0].area, choices[0].reasons, story.client_words)
     choose_focus(course=carried.course, choices=choices, agreed_with_client=True, by=carried.by, at=at)
     for text in story.goals:
         goal = set_goal(course=carried.course, text=text, by=carried.by, at=at)
         rate_goal(goal=goal, rating=carried.chance.randint(0, 2), by=carried.by, at=at)
+    understand(course=carried.course, key=story.key, by=carried.by, at=at + timedelta(minutes=30))
 
 
 def _rate(carried: Carried, at: datetime, about: int) -> None:
