@@ -34,6 +34,7 @@ MAY = {
     "ended_weeks_ago": int,
     "maintenance_slots": int,
     "plan": dict,
+    "diary": dict,
     "account": bool,
     "letter": bool,
     "unsigned": bool,
@@ -71,6 +72,7 @@ class Story:
     ended_weeks_ago: int
     maintenance_slots: int
     plan: Mapping[str, str]
+    diary: Mapping[str, Any]  # days, hard, good, others, words: see actions.writing
     account: bool
     letter: bool
     unsigned: bool
@@ -102,6 +104,7 @@ def _story(row: Table) -> Story:
         next_days=following["days"],
         next_hour=following["hour"],
         plan=dict(row.get("plan", {})),
+        diary=dict(row.get("diary", {})),
     )
 
 

@@ -17,6 +17,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from openipt.diary.tasks import queue_diary_reminders
 from openipt.directory.tasks import keep_directory
 from openipt.enquiries.actions import chase_unanswered, forget_old_enquiries
 from openipt.measures.actions import assign_due
@@ -62,6 +63,11 @@ def remind(at: datetime) -> None:
     queue_reminders(at)
 
 
+def remind_of_diary(at: datetime) -> None:
+    """Remind clients who asked for it of their diary."""
+    queue_diary_reminders(at)
+
+
 def reckon(at: datetime) -> None:
     """Keep the numbers of the practices up to date, some courses at a time."""
     reckon_outcomes(at)
@@ -84,6 +90,7 @@ DUE: tuple[Callable[[datetime], None], ...] = (
     ask_what_is_due,
     remind,
     chase_enquiries,
+    remind_of_diary,
     try_again,
     forget_finished_tasks,
     reckon,

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openipt.relationships.linking import Day, Estimate, Link, Verdict
+    from openipt.relationships.association import Day, Estimate, Link, Verdict
 
-MISSING = frozenset({"", "na", "nan", "null", "none", "."})
-YES, NO = frozenset({"yes", "true", "y"}), frozenset({"no", "false", "n"})
-EVERYBODY = ""
 EXAMPLE = """examples:
   openipt relationships link diary.csv --mood mood --contact conflict
   openipt relationships link diary.csv --mood mood --contact contact --person who --json
-The diary has one row a day (with --person one row for each day and person). A column `date` (2026-03-31) or `day` (a
-number) says which days follow each other; without one each row is the day after the row before."""
+The diary has one row a day, or one row for each contact (docs/relationships.md says how several rows of a day are put
+together). A column `date` (2026-03-31) or `day` (a number) says which days follow each other; without one each row is
+the day after the row before."""
 
 
 class DiaryError(ValueError):
@@ -50,17 +44,19 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Hold mood against contact in one person's diary."""
-    from openipt.relationships.linking import discoveries, link, words  # numpy: only where it is needed
+    from openipt.relationships.association import discoveries, together, words
+    from openipt.relationships.linking import link  # numpy: only where it is needed
 
     diaries, faults = read_diary(options)
     links = {name: link(days) for name, days in diaries.items()}
     verdicts = discoveries(links)
+    after = together({name: one.next_day for name, one in links.items()})
     if options.json:
         report = {
-            "people": [_told(name, links[name], verdicts[name], options) for name in sorted(links)],
+            "people": [_told(name, links[name], verdicts[name], after[name], options) for name in sorted(links)],
             "errors": faults,
         }
-        if list(links) == [EVERYBODY]:
+        if options.person is None:
             report = {**report["people"][0], "errors": faults}
         json.dump(report, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
         sys.stdout.write("\n")
@@ -73,8 +69,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _told(name: str, found: Link, verdict: Verdict, options: argparse.Namespace) -> dict[str, Any]:
-    from openipt.relationships.linking import verdict_of, words
+def _told(name: str, found: Link, verdict: Verdict, after: Verdict, options: argparse.Namespace) -> dict[str, Any]:
+    from openipt.relationships.association import words
 
     one = found.same_day
     return {
@@ -88,7 +84,7 @@ def _told(name: str, found: Link, verdict: Verdict, options: argparse.Namespace)
         "days_without": found.days_without,
         "more_days_needed": found.missing_days,
         "same_day": _estimate(one),
-        "next_day": {**(_estimate(found.next_day) or {}), "verdict": str(verdict_of(found.next_day))},
+        "next_day": {**(_estimate(found.next_day) or {}), "verdict": str(after)},
         "says": words(found, verdict, options.contact, options.mood),
     }
 
@@ -104,72 +100,14 @@ def read_diary(options: argparse.Namespace) -> tuple[dict[str, list[Day]], list[
         DiaryError: the file is empty, not text in UTF-8, or a column is missing.
         OSError: it cannot be opened.
     """
-    from openipt.relationships.linking import Day
+    from openipt.relationships.diary_file import read_rows
 
     try:
         text = options.file.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise DiaryError(f"{options.file} is not text in UTF-8. Save it as CSV (UTF-8).") from None
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
-    rows = csv.DictReader(text.splitlines(), delimiter=separator)
-    columns = [name.strip() for name in rows.fieldnames or []]
-    if not any(columns):
-        raise DiaryError(f"{options.file}: the file is empty.")
-    rows.fieldnames = columns
-    when = _date_column(columns, options.date)
-    for column in filter(None, (options.mood, options.contact, options.person, options.date)):
-        if column not in columns:
-            raise DiaryError(f"There is no column {column}. The columns are: {', '.join(columns)}.")
-    found: dict[str, list[Day]] = {}
-    faults: list[dict[str, Any]] = []
-    for row in rows:
-        name = (row[options.person] or "").strip() if options.person else EVERYBODY
-        days = found.setdefault(name, [])
-        try:
-            number = _number_of_day(row[when]) if when else len(days)
-            days.append(Day(number, _number(row, options.mood), _number(row, options.contact)))
-        except ValueError as problem:
-            faults.append({"line": rows.line_num, "reason": str(problem)})
-    if not any(found.values()):
-        raise DiaryError(f"{options.file}: there are no rows that can be read.")
-    return found, faults
-
-
-def _date_column(columns: list[str], asked: str | None) -> str | None:
-    if asked:
-        return asked
-    return next((name for wanted in ("date", "day", "time") for name in columns if name.lower() == wanted), None)
-
-
-def _number_of_day(cell: str | None) -> int:
-    said = (cell or "").strip()
+    asked = {"mood": options.mood, "contact": options.contact, "person": options.person, "date": options.date}
     try:
-        return date.fromisoformat(said[:10]).toordinal() if "-" in said[1:] else _whole(said)
-    except ValueError:
-        pass
-    try:
-        return datetime.strptime(said, "%d/%m/%Y").date().toordinal()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise ValueError(f"{said[:40]!r} is not a day: write 2026-03-31 or a number") from None
-
-
-def _whole(said: str) -> int:
-    number = float(said)
-    if not number.is_integer():
-        raise ValueError(said)
-    return int(number)
-
-
-def _number(row: Mapping[str, str | None], column: str) -> float | None:
-    said = (row[column] or "").strip()
-    if said.lower() in MISSING:
-        return None
-    if said.lower() in YES | NO:
-        return float(said.lower() in YES)
-    try:
-        number = float(said)
-    except ValueError:
-        number = float("nan")
-    if not isfinite(number):
-        raise ValueError(f"{column}: {said[:40]!r} is not a number")
-    return number
+        return read_rows(text, **asked)
+    except ValueError as problem:
+        raise DiaryError(f"{options.file}: {problem}") from None

@@ -13,6 +13,8 @@ from django.utils import timezone
 from openipt.audit.queries import looks_at
 from openipt.courses import actions as courses
 from openipt.courses.models import Agreement
+from openipt.diary.actions import keep_entry, offer_linking
+from openipt.diary.entry import Told
 from openipt.directory import actions as directory
 from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import save_formulation, set_goal, share_formulation
@@ -68,6 +70,13 @@ class World:
         names = {name: getattr(cast, name) for name in ("ben", "rosa", "lena", "sam", "mona", "olga")}
         return {"amara": cast.amara_user, "dora": dora, "fay": fay, "sid": sid, "otto": otto, **names}
 
+    def _diary(self, course):
+        """An entry of Amara's; Ben has offered her to see what goes with her mood."""
+        cast, now = self.cast, timezone.now()
+        told = Told(day=now.date(), clock=None, mood=4, kind="conflict", words="Tunde did not ring.")
+        offer_linking(course=course, by=cast.ben, at=now)
+        return keep_entry(client=cast.amara, key=uuid4(), told=told, written_at=now, by=cast.amara_user, at=now).pk
+
     def _named(self):
         cast, now = self.cast, timezone.now()
         course = make_course(cast.amara, cast.ben, first=now - timedelta(days=1), held=1)
@@ -87,6 +96,7 @@ class World:
             "section": "contact",
             "form": "svg",
             "agreement_id": Agreement.objects.get(course=course).pk,
+            "entry_id": self._diary(course),
             "note_id": note.pk,
             "letter_id": courses.draft_letter(course=course, addressee="", body="Dear Amara", by=cast.ben, at=now).pk,
             "step_id": courses.choose_step(session=session, what="Ring Tunde", by=cast.ben, at=now).pk,
@@ -187,6 +197,8 @@ NOBODYS = PUBLIC | {
     "asked",
     "export_outcomes",
 }  # show no client to whoever asks
+PUBLIC |= {"diary_away", "diary_manifest"}
+NOBODYS |= {"diary_away", "diary_manifest", "diary_sync"}
 ACCOUNT = sorted(set(ALL) - OURS - {"account_reset_password_from_key"})
 
 

@@ -65,6 +65,15 @@ TABLE = [
     ("POST", A_CLIENT, "my_add_people my_save_circle"),
     ("GET", AMARA, "my_person"),
     ("POST", AMARA, "my_save_person my_remove_person my_restore_person my_place_person my_undo_move"),
+    # a client's diary
+    ("GET", EVERYBODY, "diary_away diary_manifest"),
+    ("GET POST", A_CLIENT, "my_diary diary_sync diary_reminders"),
+    ("GET POST", AMARA, "my_diary_entry"),
+    ("POST", AMARA, "undo_diary_change delete_diary_entry restore_diary_entry choose_diary_version"),
+    ("GET", AMARA, "my_linking"),
+    ("POST", AMARA, "answer_linking"),
+    ("GET", REVIEW, "course_diary course_linking"),
+    ("POST", CARER, "offer_linking"),
     # the pages of whoever works somewhere
     ("GET", STAFF, "today caseload concerns"),
     ("GET POST", CLINICIAN, "add_client"),

@@ -100,3 +100,55 @@ def test_what_is_wrong_is_said_in_plain_words(run, content, arguments, complaint
     code, _, err = run(content, *arguments)
     assert code == 2
     assert complaint in err
+
+
+def said(run, content, *arguments):
+    code, out, _ = run(content, "--json", *arguments)
+    assert code == 0
+    return json.loads(out)
+
+
+def test_american_german_and_timed_dates_are_told_from_the_file(run):
+    usual = said(run, table())["estimate"]
+    for form in ("{:%m/%d/%Y}", "{:%d.%m.%Y}", "{:%Y-%m-%dT21:05:00}", "{:%Y/%m/%d}"):
+        assert said(run, table(form=form))["estimate"] == pytest.approx(usual), form
+
+
+def test_decimal_commas_quoted_lines_and_other_cases_of_a_name(run):
+    content = table(";").replace(".", ",").replace("date;mood;conflict", "Date;Mood;Conflict")
+    assert said(run, content)["estimate"] == pytest.approx(said(run, table())["estimate"])
+    quoted = "date,mood,conflict,words\n" + "".join(
+        f'2024-05-{n:02},{5 + n % 3},{n % 2},"one\ntwo, three"\n' for n in range(1, 9)
+    )
+    assert said(run, quoted)["answered_days"] == 8
+
+
+def test_several_rows_of_a_day_are_one_day(run):
+    rows_twice = "date,mood,conflict\n" + "".join(
+        f"2024-05-{n:02},{4 + n % 3},0\n2024-05-{n:02},{6 + n % 3},{n % 2}\n" for n in range(1, 31)
+    )
+    once = "date,mood,conflict\n" + "".join(f"2024-05-{n:02},{5 + n % 3},{n % 2}\n" for n in range(1, 31))
+    assert said(run, rows_twice) == said(run, once)
+
+
+def test_where_only_contacts_are_listed_the_other_days_are_days_without(run):
+    lines, full = [], []
+    for day, mood, contact in rows(diary()):
+        lines.append(f"{day},{mood:.3f},{contact or ''},{'Ann' if contact else ''}")
+        full.append(f"{day},{mood:.3f},{contact},Ann")
+    listed = said(run, "date,mood,conflict,who\n" + "\n".join(lines), "--person", "who")["people"]
+    every = said(run, "date,mood,conflict,who\n" + "\n".join(full), "--person", "who")["people"]
+    assert listed == every
+    assert listed[0]["verdict"] == "associated"
+
+
+def test_the_textbook_interval_stands_beside_the_one_that_is_said(run):
+    one = said(run, table())["same_day"]
+    assert set(one) == {"value", "low", "high", "p", "p_shift", "days", "hac"}
+    assert one["low"] < one["hac"]["low"] < one["hac"]["high"] < one["high"]
+
+
+def test_days_beyond_all_calendars_and_nobody_named(run):
+    found = said(run, "day,mood,conflict\n1e300,5,1\ninf,5,0\n1,5,1\n")
+    assert [fault["line"] for fault in found["errors"]] == [2, 3]
+    assert said(run, "date,mood,conflict,who\n2024-05-01,5,1,\n", "--person", "who")["people"] == []

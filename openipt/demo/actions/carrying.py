@@ -12,6 +12,7 @@ from openipt.courses.terms import AgreementTerms
 from openipt.demo.actions.knowing import get_to_know
 from openipt.demo.actions.remembering import remember, understand
 from openipt.demo.actions.sitting import Sitting
+from openipt.demo.actions.writing import write_diary
 from openipt.demo.story import Story
 from openipt.formulation.actions import choose_focus, rate_goal, set_goal
 from openipt.formulation.areas import Choice
@@ -54,6 +55,7 @@ def carry(*, story: Story, client: Client, by: User, at: datetime, chance: Rando
     if story.state in NEVER_BEGUN:
         return course
     _sessions(carried)
+    write_diary(story=story, course=course, by=by, at=at)
     _arrive(carried)
     get_to_know(key=story.key, course=course, by=by)
     return course

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openipt.accounts.models import User
 from openipt.courses.markable import titles
 from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
 from openipt.courses.note_text import NoteFacts, NoteWords, draft
+from openipt.diary.queries import SinceThen, shared_since
 from openipt.measures.models import Remark, Reminder
 from openipt.measures.queries import remarks_since, reminders_of
 from openipt.measures.trend import Trend
@@ -60,6 +62,7 @@ class SessionWork:
     private_note: PrivateNote | None
     reminders: tuple[Reminder, ...]
     remarks: tuple[Remark, ...]  # what the client said about their answers since the session before
+    diary: SinceThen  # what the client shared of their diary since the session before
     draft: str
 
 
@@ -87,6 +90,7 @@ def session_work(work: CourseWork, session: Session, viewer: User) -> SessionWor
         private_note=PrivateNote.objects.filter(session=session, author=viewer).first(),
         reminders=tuple(reminders_of(session)),
         remarks=tuple(remarks_since(work.course, _since(work, session))),
+        diary=shared_since(work.course.client, _since(work, session), session.closed_at or timezone.now()),
         draft=draft_of(work, session, here),
     )
 
