@@ -139,10 +139,12 @@ class Search:
         if not found:
             return Miles(np.zeros(0, np.int64), np.zeros(0)), np.zeros(0, np.int64)
         rows, away = (np.concatenate(part) for part in zip(*found, strict=True))
-        order = np.lexsort((away, rows))
-        rows, away = rows[order], away[order]
-        once = np.diff(rows, prepend=-1) != 0
-        return Miles(rows[once], away[once]), rows[once]
+        if len(index.more_row):  # a listing may be near with several places
+            order = np.lexsort((away, rows))
+            rows, away = rows[order], away[order]
+            once = np.diff(rows, prepend=-1) != 0
+            rows, away = rows[once], away[once]
+        return Miles(rows, away), rows
 
     # ------------------------------------------------------------------------------------------------ in which order
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from django.utils.text import slugify
+
 from openipt.accounts.models import User
 from openipt.directory import actions as directory
 from openipt.directory.gazetteer import spot
@@ -28,7 +30,7 @@ def fill_directory(*, practice: Practice, staff: Mapping[str, User], at: datetim
 
 
 def _colleague(name: str, practice: Practice, at: datetime) -> User:
-    user = User.objects.create_user(f"{name.split()[0].lower()}@demo.example", name=name, time_zone=practice.time_zone)
+    user = User.objects.create_user(f"{slugify(name)}@demo.example", name=name, time_zone=practice.time_zone)
     grant_role(practice=practice, user=user, role="therapist", by=None, at=at)
     return user
 
