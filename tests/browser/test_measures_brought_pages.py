@@ -34,7 +34,7 @@ def prepare():
 
 
 def answered():
-    return [(row.shown, row.band) for row in Response.objects.exclude(instrument__in=["phq-9", "gad-7"])]
+    return [[row.shown, row.band] for row in Response.objects.exclude(instrument__in=["phq-9", "gad-7"])]
 
 
 @pytest.fixture
@@ -108,11 +108,12 @@ def test_from_the_file_to_the_answer(as_person, server, there, assert_accessible
     amara.goto("/my/")
     amara.get_by_role("link", name="Answer 3 questions").click()
     if script:
-        for words in ("A lot", "Not at all", "Not at all"):
+        for number, words in enumerate(("A lot", "Not at all", "Not at all"), 1):
             question = amara.locator("[data-question]:visible")
             expect(question).to_have_count(1)
             question.get_by_text(words, exact=True).click()
-            amara.get_by_role("button", name="Next").click()
+            if number < 3:
+                amara.get_by_role("button", name="Next").click()
     else:
         for question, words in zip(
             amara.locator("[data-question]").all(), ("A lot", "Not at all", "Not at all"), strict=True
@@ -121,4 +122,4 @@ def test_from_the_file_to_the_answer(as_person, server, there, assert_accessible
     look_at(amara, "answer")
     amara.get_by_role("button", name="Send my answers").click()
     expect(amara.get_by_text("This week was heavy.").first).to_be_visible()
-    assert server.call(answered) == [(4, "heavy")]
+    assert server.call(answered) == [[4, "heavy"]]
