@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from openipt.measures.text_message import Gateway
 from openipt.secrecy.keyring import secret_key_of
 
 HERE = Path(__file__).resolve().parent
@@ -224,6 +225,20 @@ EMAIL_HOST_PASSWORD = os.environ.get("OPENIPT_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("OPENIPT_MAIL_FROM", "OpenIPT <no-reply@localhost>")
+
+# Text messages go to an HTTP gateway; without one they are written to files, as mails are.
+SMS_GATEWAY = (
+    Gateway(
+        url=os.environ["OPENIPT_SMS_URL"],
+        token=os.environ.get("OPENIPT_SMS_TOKEN", ""),
+        user=os.environ.get("OPENIPT_SMS_USER", ""),
+        form=os.environ.get("OPENIPT_SMS_FORM", "json"),
+        template=os.environ.get("OPENIPT_SMS_TEMPLATE", ""),
+    )
+    if "OPENIPT_SMS_URL" in os.environ
+    else None
+)
+SMS_FILE_PATH = HOME / "sms"
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
-from threading import Thread
+from threading import Event, Thread
 
 
 class _Visitor(socketserver.StreamRequestHandler):
@@ -15,16 +15,23 @@ class _Visitor(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer every line; keep what comes after DATA."""
+        if self.server.silent:
+            self.server.visited.set()
+            self.server.stalled.wait(60)
         self._say("220 postbox")
         while line := self.rfile.readline():
             word = line[:4].upper()
             if word == b"DATA":
                 self._say("354 go on")
                 self.server.mails.append(message_from_bytes(self._content()))
+                self.server.stalled.wait(self.server.stalls_for)
             elif word == b"QUIT":
                 self._say("221 bye")
                 return
-            self._say("250 fine")
+            if word == b"RCPT" and self.server.refuses and self.server.refused in line:
+                self._say(self.server.refuses.decode())
+            else:
+                self._say("250 fine")
 
     def _content(self) -> bytes:
         lines = []
@@ -45,6 +52,12 @@ class Postbox(socketserver.ThreadingTCPServer):
         """Open a port on this machine."""
         super().__init__(("127.0.0.1", 0), _Visitor)
         self.mails: list[Message] = []
+        self.refuses = b""  # what recipients are refused with
+        self.refused = b""  # only those with this in their address
+        self.stalls_for = 0.0  # seconds between taking a mail and saying so
+        self.stalled = Event()  # set: nothing stalls any more
+        self.silent = False  # takes visitors and says nothing to them
+        self.visited = Event()
 
     @property
     def settings(self) -> dict[str, str]:

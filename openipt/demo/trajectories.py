@@ -7,6 +7,8 @@ answers scatter by a few points. Item 9 of the PHQ-9 is never drawn: only a stor
 from math import log
 from random import Random
 
+from openipt.measures.instrument import Instrument, Item
+
 SCATTER = 1.2  # points, standard deviation
 ITEMS = 8  # of the PHQ-9, without item 9
 MOST = 3
@@ -34,6 +36,19 @@ def phq_9(total: float, *, item_9: int, chance: Random) -> dict[str, int | None]
     drawn = items(total - item_9, ITEMS, chance)
     answers: dict[str, int | None] = {f"phq-{number}": value for number, value in enumerate(drawn, 1)}
     return answers | {"phq-9": item_9, "phq-10": min(MOST, round(total / 9))}
+
+
+def other(form: Instrument, total: float) -> dict[str, int | None]:
+    """Answers to any other questionnaire, as somebody with this PHQ-9 total might give them; nothing about danger."""
+    return {item.key: _one(item, total / 27) for item in form.items}
+
+
+def _one(item: Item, share: float) -> int:
+    values = sorted(option.value for option in item.options)
+    if item.risk:
+        return values[0]
+    place = round(share * (len(values) - 1))
+    return values[-1 - place] if item.reverse else values[place]
 
 
 def gad_7(total: float, chance: Random) -> dict[str, int | None]:

@@ -15,6 +15,13 @@ class ConsentText:
     needed: bool = False
 
 
+ONLY_EMAILS = ("1",)  # the editions of "messages" that say nothing of text messages
+_EMAILS_ONLY = ConsentText(
+    kind="messages",
+    edition="1",
+    sentence="You may send me e-mails.",
+    meaning="For example to say that there are questions to answer. They say nothing about your health.",
+)
 CURRENT: Mapping[str, ConsentText] = {
     text.kind: text
     for text in (
@@ -28,8 +35,8 @@ CURRENT: Mapping[str, ConsentText] = {
         ),
         ConsentText(
             kind="messages",
-            edition="1",
-            sentence="You may send me e-mails.",
+            edition="2",
+            sentence="You may send me e-mails or text messages.",
             meaning="For example to say that there are questions to answer. They say nothing about your health.",
         ),
         ConsentText(
@@ -41,7 +48,9 @@ CURRENT: Mapping[str, ConsentText] = {
         ),
     )
 }
-EDITIONS: Mapping[tuple[str, str], ConsentText] = {(text.kind, text.edition): text for text in CURRENT.values()}
+EDITIONS: Mapping[tuple[str, str], ConsentText] = {
+    (text.kind, text.edition): text for text in (*CURRENT.values(), _EMAILS_ONLY)
+}
 
 
 def text_of(kind: str, edition: str) -> ConsentText:

@@ -62,7 +62,7 @@ class Consent(models.Model):
         """What is agreed to."""
 
         RECORD = "record", _("Keeping my record here")
-        MESSAGES = "messages", _("Messages by e-mail")
+        MESSAGES = "messages", _("Messages by e-mail or text message")
         SUPERVISION = "supervision", _("My therapist talking about my treatment in supervision")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -40,8 +40,12 @@ def opens_at(session_at: datetime) -> datetime:
     return session_at - OPENS_BEFORE
 
 
-def suitable(known: Iterable[Instrument], *, born: date | None, on: date) -> list[Instrument]:
-    """The instruments for somebody's age, by short name; without a date of birth those for adults."""
-    age = ADULT if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+def age_on(born: date | None, on: date) -> int:
+    """Somebody's age in whole years on a day; that of an adult where the date of birth is not known."""
+    return ADULT if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def suitable(known: Iterable[Instrument], *, age: int) -> list[Instrument]:
+    """The instruments for an age, by short name."""
     fitting = [one for one in known if one.youngest <= age and (one.oldest is None or age <= one.oldest)]
     return sorted(fitting, key=lambda one: one.short_name.casefold())

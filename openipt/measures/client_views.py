@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openipt.access.guards import own_client, viewer
 from openipt.measures import actions
-from openipt.measures.forms import RemarkForm, ResponseForm
+from openipt.measures.forms import RemarkForm
+from openipt.measures.forms.sitting import Sitting
 from openipt.measures.models import Assignment, Remark, Response
 from openipt.measures.queries import due_for, may_answer, responses_of, scores_of
 from openipt.measures.scoring import Audience, meaning
@@ -22,7 +23,7 @@ from openipt.safety.models import Concern
 
 
 def _assignment(client: Client, assignment_id: UUID) -> Assignment:
-    rows = client.assignments.select_related("client__practice", "session", "course__therapist")
+    rows = client.assignments.select_related("client__practice", "session", "follow_up", "course__therapist")
     return get_object_or_404(rows, pk=assignment_id)
 
 
@@ -37,22 +38,21 @@ def answer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return redirect("measure_thanks", asked.pk)
     if not may_answer(asked, timezone.now()):
         return render(request, "measures/not_now.html", {"asked": asked})
-    return _questions(request, asked, ResponseForm(instrument=asked.worded))
+    return _sitting(request, asked).shown()
 
 
-def _questions(request: HttpRequest, asked: Assignment, form: ResponseForm) -> HttpResponse:
-    context = {"asked": asked, "form": form, "instrument": form.instrument, "practice": asked.client.practice}
-    return render(request, "measures/answer.html", context)
+def _sitting(request: HttpRequest, asked: Assignment) -> Sitting:
+    return Sitting(request, asked, "measures/answer.html", {"practice": asked.client.practice}, viewer(request))
 
 
 def _record(request: HttpRequest, asked: Assignment) -> HttpResponse:
-    form = ResponseForm(request.POST, instrument=asked.worded)
-    if not form.is_valid():
-        return _questions(request, asked, form)
     try:
+        answers = _sitting(request, asked).sent()
+        if isinstance(answers, HttpResponse):
+            return answers
         actions.record_response(
             assignment=asked,
-            answers=form.answers(),
+            answers=answers,
             way=Response.Way.SIGNED_IN,
             by=viewer(request),
             at=timezone.now(),

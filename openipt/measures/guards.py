@@ -1,5 +1,6 @@
 """Opening a response, or what a link opens."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -18,6 +19,38 @@ GUESSED_WITHIN = 600  # seconds
 STATUS = {LinkState.UNKNOWN: 404, LinkState.EXPIRED: 410, LinkState.WITHDRAWN: 410}
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What differs between answering by a link and on a device that was handed over: names of pages and templates."""
+
+    kind: Response.Way
+    here: str
+    step: str
+    questions: str
+    help: str
+    not_kept: str
+    usual: str = ""
+
+
+LINK = Way(
+    Response.Way.LINK,
+    "answer_link",
+    "answer_link_step",
+    "measures/link_answer.html",
+    "measures/link_help.html",
+    "measures/not_kept_link.html",
+)
+DEVICE = Way(
+    Response.Way.TABLET,
+    "device",
+    "device_step",
+    "measures/device_answer.html",
+    "measures/device_help.html",
+    "measures/not_kept_device.html",
+    usual="one",
+)
+
+
 def open_response(request: HttpRequest, response_id: UUID, act: str) -> Response:
     """The response, if the act is allowed; a look at it is written to the audit trail."""
     responses = Response.objects.select_related("client__practice", "session", "course", "recorded_by", "voided_by")
@@ -26,13 +59,17 @@ def open_response(request: HttpRequest, response_id: UUID, act: str) -> Response
     return response
 
 
-def open_answer_link(request: HttpRequest, secret: str) -> AnswerLink | HttpResponse:
-    """The link with this secret, or the page that says kindly why it opens nothing."""
-    state, link = link_for(secret, timezone.now())
+def open_answer_link(request: HttpRequest, secret: str, *, handed_over: bool = False) -> AnswerLink | HttpResponse:
+    """The link with this secret, or the page that says kindly why it opens nothing.
+
+    What opens a device that was `handed_over` opens nothing elsewhere, and the other way round.
+    """
+    state, link = link_for(secret, timezone.now(), handed_over=handed_over)
     if link is not None:
         return link
     status = 429 if state is LinkState.UNKNOWN and _guesses_too_often(request) else STATUS[state]
-    return render(request, "measures/no_link.html", {"state": state.value}, status=status)
+    page = "measures/device_neutral.html" if handed_over else "measures/no_link.html"
+    return render(request, page, {"state": state.value}, status=status)
 
 
 def _guesses_too_often(request: HttpRequest) -> bool:

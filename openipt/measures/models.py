@@ -4,6 +4,7 @@ import json
 import uuid
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -99,6 +100,21 @@ def _practice_form(key: str, edition: str) -> Instrument:
     return row.form
 
 
+class FollowUp(models.Model):
+    """A time some months after a course ended at which the client is asked again how they are."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="follow_ups")
+    months = models.PositiveSmallIntegerField()
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["months"]
+        constraints = [models.UniqueConstraint(fields=["course", "months"], name="follow_up_once")]
+
+
 class Assignment(models.Model):
     """An instrument a client is asked to answer, usually before a session."""
 
@@ -114,6 +130,9 @@ class Assignment(models.Model):
     session = models.ForeignKey(
         Session, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
     )  # the one it is answered before
+    follow_up = models.ForeignKey(
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )  # or the one it belongs to
     instrument = models.CharField(max_length=40)
     edition = models.CharField(max_length=20)
     assigned_at = models.DateTimeField()
@@ -126,6 +145,9 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "instrument"], condition=Q(withdrawn_at=None), name="assignment_once_for_session"
+            ),
+            models.UniqueConstraint(
+                fields=["follow_up", "instrument"], condition=Q(withdrawn_at=None), name="assignment_once_for_follow_up"
             ),
         ]
         indexes = [models.Index(fields=["client", "opens_at"], name="assignment_client_opens")]
@@ -149,8 +171,10 @@ class Response(models.Model):
 
         SIGNED_IN = "signed_in", _("on the client's own pages")
         LINK = "link", _("by a link")
+        TABLET = "tablet", _("on a device in the waiting room")
         READ_OUT = "read_out", _("read out in session")
         ENTERED = "entered", _("a total entered by the therapist")
+        PAPER = "paper", _("on paper, entered twice")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="responses")
@@ -212,12 +236,29 @@ class Response(models.Model):
         return score(self.form, self.given)
 
 
+class Draft(models.Model):
+    """Answers begun and not yet sent, so that nothing is lost on an old phone. Gone once they are sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="draft")
+    answers = EncryptedTextField()  # JSON: item key -> what was chosen, as the form says it
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+
 class AnswerLink(models.Model):
-    """A link to answer what is due before one session, without an account. Only a hash of its secret is kept."""
+    """A link to answer, without an account, what is due before one session or at one follow-up.
+
+    Only a hash of its secret is kept. One that `is_handed_over` opens on a device in the waiting room.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="answer_links")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="answer_links")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="answer_links")
+    follow_up = models.ForeignKey(
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="answer_links"
+    )
+    is_handed_over = models.BooleanField(default=False)
     secret_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
@@ -226,9 +267,28 @@ class AnswerLink(models.Model):
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(session=None, follow_up__isnull=False) | Q(session__isnull=False, follow_up=None),
+                name="answer_link_for_one_occasion",
+            ),
+        ]
 
-class Reminder(models.Model):
-    """One reminder of the questions before a session; the log of what was sent."""
+    @property
+    def occasion(self) -> "Session | FollowUp":
+        """What it is answered before, or at."""
+        return cast("Session | FollowUp", self.session or self.follow_up)
+
+
+class Delivery(models.Model):
+    """One message to a client that there are questions: which way it went, and what became of it; never its words."""
+
+    class Way(models.TextChoices):
+        """How it goes."""
+
+        EMAIL = "email", _("e-mail")
+        SMS = "sms", _("text message")
 
     class State(models.TextChoices):
         """What became of it."""
@@ -236,18 +296,52 @@ class Reminder(models.Model):
         QUEUED = "queued", _("on its way")
         SENDING = "sending", _("perhaps sent: the sending was interrupted")
         SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent: it was refused")
         DROPPED = "dropped", _("not sent: it was no longer needed")
 
+    class Problem(models.TextChoices):
+        """Why the last try did not work."""
+
+        UNREACHABLE = "unreachable", _("the server that sends messages could not be reached")
+        REFUSED = "refused", _("the server that sends messages refused it")
+        ADDRESS = "address", _("the address or number was refused")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reminders")
-    number = models.PositiveSmallIntegerField()
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="deliveries")
+    session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
+    follow_up = models.ForeignKey(FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
+    number = models.PositiveSmallIntegerField()  # of the reminder; 0: a link somebody sent by hand
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.EMAIL)
     state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=20, choices=Problem.choices, blank=True, default="")
     queued_at = models.DateTimeField()
+    queued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    next_try_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["session", "number"], name="reminder_once")]
+        ordering = ["queued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "number"], condition=Q(number__gt=0), name="delivery_once_for_session"
+            ),
+            models.UniqueConstraint(
+                fields=["follow_up", "number"], condition=Q(number__gt=0), name="delivery_once_for_follow_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(session=None, follow_up__isnull=False) | Q(session__isnull=False, follow_up=None),
+                name="delivery_for_one_occasion",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="delivery_due")]
+
+    @property
+    def occasion(self) -> "Session | FollowUp":
+        """What is to be answered before, or at."""
+        return cast("Session | FollowUp", self.session or self.follow_up)
 
 
 class Remark(models.Model):
@@ -270,19 +364,33 @@ class Remark(models.Model):
         ordering = ["at"]
 
 
+class PlannedArea(models.Model):
+    """A problem area whose questionnaires are asked in a course; follows the focus."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="planned_areas")
+    area = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "area"], name="planned_area_once")]
+
+
 class PlannedMeasure(models.Model):
-    """A questionnaire a therapist added to what is asked in a course, beside what the edition asks."""
+    """What a therapist changed about what is asked in a course: a questionnaire added, or left out."""
 
     class Rhythm(models.TextChoices):
         """How often."""
 
         EVERY_SESSION = "every_session", _("before every session")
         ONCE = "once", _("once, before the next session")
+        STAGES = "stages", _("in the middle, at the end, and after the course")
+        NEVER = "never", _("not in this course")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="planned_measures")
     instrument = models.CharField(max_length=40)
     rhythm = models.CharField(max_length=20, choices=Rhythm.choices)
+    reason = EncryptedTextField(null=True, default=None)  # type: ignore[misc]  # why it is left out
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -303,3 +411,31 @@ class PlannedMeasure(models.Model):
         except KeyError:
             rows = PracticeInstrument.objects.filter(key=self.instrument, used_from__isnull=False)
             return form_of(self.instrument, rows.latest("used_from").edition)
+
+
+class PaperEntry(models.Model):
+    """One of two entries of a sheet of paper, each made without a look at the other. Kept as it was made."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="paper_entries")
+    place = models.PositiveSmallIntegerField()  # 1 or 2
+    answers = EncryptedTextField()  # JSON: item key -> value, null where not answered
+    answered_on = models.DateField()  # as it says on the sheet
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "place"], condition=Q(set_aside_at=None), name="paper_entry_once"
+            ),
+            models.CheckConstraint(condition=Q(place__in=[1, 2]), name="paper_entry_first_or_second"),
+        ]
+
+    @cached_property
+    def given(self) -> dict[str, int | None]:
+        """The answers by item; opens sealed text."""
+        found: dict[str, int | None] = json.loads(self.answers)
+        return found

@@ -1,4 +1,4 @@
-"""Answering by a link, without an account. The page never says who it is for.
+"""Answering without an account: by a link, or on a device in the waiting room. The page never says who it is for.
 
 Its referrer stays within this site (`same-origin`): with none at all, browsers send forms without their origin and
 the proof against forged requests would fail.
@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openipt.measures import actions
-from openipt.measures.forms import ResponseForm
-from openipt.measures.guards import open_answer_link
+from openipt.measures.forms.sitting import Sitting
+from openipt.measures.guards import DEVICE, LINK, Way, open_answer_link
 from openipt.measures.models import AnswerLink, Assignment, Response
-from openipt.measures.queries import due_before
+from openipt.measures.queries import belonging_to, due_before
 from openipt.safety.actions import NobodyToTell
 from openipt.safety.models import Concern
 
@@ -33,11 +33,64 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     if isinstance(link, HttpResponse):
         return _kept_nowhere(link)
     if request.method == "POST":
-        return _kept_nowhere(_record(request, secret, link))
-    due = due_before(link.session)
-    if not due:
+        return _kept_nowhere(_record(request, secret, link, LINK))
+    if not (due := due_before(link.occasion)):
         return _kept_nowhere(render(request, "measures/link_done.html", _context(link)))
-    return _kept_nowhere(_questions(request, link, due[0], ResponseForm(instrument=due[0].worded), len(due)))
+    return _kept_nowhere(_sitting(request, link, due[0], LINK, len(due)).shown())
+
+
+@login_not_required
+@require_safe
+def step(request: HttpRequest, secret: str, assignment_id: UUID) -> HttpResponse:
+    """After one questionnaire: help at once where a risk item was marked just now; else straight on."""
+    link = open_answer_link(request, secret)
+    return _kept_nowhere(link if isinstance(link, HttpResponse) else _step(request, secret, link, assignment_id, LINK))
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def device(request: HttpRequest, secret: str) -> HttpResponse:
+    """The next questionnaire on a device that was handed over. When none is left, it opens nothing any more."""
+    link = open_answer_link(request, secret, handed_over=True)
+    if isinstance(link, HttpResponse):
+        return _kept_nowhere(link)
+    if request.method == "POST":
+        return _kept_nowhere(_record(request, secret, link, DEVICE))
+    if not (due := due_before(link.occasion)):
+        return _given_back(link)
+    return _kept_nowhere(_sitting(request, link, due[0], DEVICE, len(due)).shown())
+
+
+@login_not_required
+@require_safe
+def device_step(request: HttpRequest, secret: str, assignment_id: UUID) -> HttpResponse:
+    """After one questionnaire on a device, as `step`."""
+    link = open_answer_link(request, secret, handed_over=True)
+    return _kept_nowhere(
+        link if isinstance(link, HttpResponse) else _step(request, secret, link, assignment_id, DEVICE)
+    )
+
+
+@login_not_required
+@require_POST
+def device_finished(request: HttpRequest, secret: str) -> HttpResponse:
+    """The client has had enough: what was begun is kept, and the device shows nothing any more."""
+    link = open_answer_link(request, secret, handed_over=True)
+    return _kept_nowhere(link) if isinstance(link, HttpResponse) else _given_back(link)
+
+
+@login_not_required
+@require_safe
+def device_neutral(request: HttpRequest) -> HttpResponse:
+    """What a device shows that was handed over and is no longer in use: nothing about anybody."""
+    return _kept_nowhere(render(request, "measures/device_neutral.html"))
+
+
+def _given_back(link: AnswerLink) -> HttpResponse:
+    actions.take_device_back(link=link, by=None, at=timezone.now())
+    response = _kept_nowhere(redirect("device_neutral"))
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:
@@ -46,34 +99,31 @@ def _kept_nowhere(response: HttpResponse) -> HttpResponse:
 
 
 def _context(link: AnswerLink) -> dict[str, object]:
-    return {"practice": link.client.practice, "session": link.session}
+    return {"practice": link.client.practice, "session": link.session, "occasion": link.occasion}
 
 
-def _questions(
-    request: HttpRequest, link: AnswerLink, asked: Assignment, form: ResponseForm, left: int = 1
-) -> HttpResponse:
-    context = {"asked": asked, "form": form, "instrument": form.instrument, "left": left, **_context(link)}
-    return render(request, "measures/link_answer.html", context)
+def _sitting(request: HttpRequest, link: AnswerLink, asked: Assignment, way: Way, left: int = 1) -> Sitting:
+    secret = request.resolver_match.kwargs["secret"] if request.resolver_match else ""
+    context = {"left": left, "secret": secret, **_context(link)}
+    return Sitting(request, asked, way.questions, context, usual=way.usual)
 
 
-def _record(request: HttpRequest, secret: str, link: AnswerLink) -> HttpResponse:
+def _record(request: HttpRequest, secret: str, link: AnswerLink, way: Way) -> HttpResponse:
     asked = _asked(link, request.POST.get("assignment", ""))
-    form = ResponseForm(request.POST, instrument=asked.worded)
-    if not form.is_valid():
-        return _questions(request, link, asked, form)
     try:
-        actions.record_response(
-            assignment=asked, answers=form.answers(), way=Response.Way.LINK, by=None, at=timezone.now()
-        )
+        answers = _sitting(request, link, asked, way).sent()
+        if isinstance(answers, HttpResponse):
+            return answers
+        actions.record_response(assignment=asked, answers=answers, way=way.kind, by=None, at=timezone.now())
     except NobodyToTell:
-        return render(request, "measures/not_kept_link.html", _context(link), status=409)
+        return render(request, way.not_kept, _context(link), status=409)
     except actions.MeasureError:
-        return redirect("answer_link", secret)  # answered or withdrawn meanwhile: on to what is due
-    return redirect("answer_link_step", secret, asked.pk)
+        return redirect(way.here, secret)  # answered or withdrawn meanwhile: on to what is due
+    return redirect(way.step, secret, asked.pk)
 
 
 def _asked(link: AnswerLink, assignment_id: str) -> Assignment:
-    rows = Assignment.objects.filter(session=link.session_id, client=link.client_id)
+    rows = Assignment.objects.filter(belonging_to(link.occasion), client=link.client_id)
     try:
         wanted = UUID(assignment_id)
     except ValueError:
@@ -81,19 +131,13 @@ def _asked(link: AnswerLink, assignment_id: str) -> Assignment:
     return get_object_or_404(rows, pk=wanted)
 
 
-@login_not_required
-@require_safe
-def step(request: HttpRequest, secret: str, assignment_id: UUID) -> HttpResponse:
-    """After one questionnaire: help at once where a risk item was marked just now; else straight on."""
-    link = open_answer_link(request, secret)
-    if isinstance(link, HttpResponse):
-        return _kept_nowhere(link)
+def _step(request: HttpRequest, secret: str, link: AnswerLink, assignment_id: UUID, way: Way) -> HttpResponse:
     response = _asked(link, str(assignment_id)).responses.filter(voided_at=None).first()
     concern = _just_raised(response) if response else None
     if concern is None:
-        return _kept_nowhere(redirect("answer_link", secret))
-    context = {"concern": concern, "left": len(due_before(link.session)), "secret": secret, **_context(link)}
-    return _kept_nowhere(render(request, "measures/link_help.html", context))
+        return redirect(way.here, secret)
+    context = {"concern": concern, "left": len(due_before(link.occasion)), "secret": secret, **_context(link)}
+    return render(request, way.help, context)
 
 
 def _just_raised(response: Response) -> Concern | None:

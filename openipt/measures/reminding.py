@@ -7,7 +7,9 @@ FIRST_BEFORE = timedelta(hours=48)
 SECOND_BEFORE = timedelta(hours=24)
 APART = timedelta(hours=12)
 TOO_LATE = timedelta(hours=2)
+FOLLOW_UP_APART = timedelta(days=5)
 MOST = 2
+MOST_TRIES = 6
 DAY_BEGINS, DAY_ENDS = time(9), time(20)
 
 
@@ -34,3 +36,27 @@ def reminder_due(*, at: datetime, session_at: datetime, zone: str, sent: int, la
         return 1 if left <= FIRST_BEFORE else None
     waited = last_at is None or at.astimezone(UTC) - last_at.astimezone(UTC) >= APART
     return sent + 1 if left <= SECOND_BEFORE and waited else None
+
+
+def follow_up_reminder_due(
+    *, at: datetime, opens_at: datetime, closes_at: datetime, zone: str, sent: int, last_at: datetime | None
+) -> int | None:
+    """The number of the message about a follow-up that is due now, or None: one when it opens, one polite repeat.
+
+    Args:
+        at: now.
+        opens_at: from when it can be answered.
+        closes_at: until when.
+        zone: the client's time zone (IANA name).
+        sent: how many messages were sent or tried.
+        last_at: when the last of them was.
+    """
+    if sent >= MOST or not opens_at <= at < closes_at or is_quiet(at, zone):
+        return None
+    waited = last_at is None or at.astimezone(UTC) - last_at.astimezone(UTC) >= FOLLOW_UP_APART
+    return sent + 1 if waited else None
+
+
+def try_again_at(at: datetime, tries: int) -> datetime | None:
+    """When a message that was refused is tried again: after 1, 2, 4, 8 and 16 minutes; None when that is enough."""
+    return at + timedelta(minutes=2 ** (tries - 1)) if tries < MOST_TRIES else None

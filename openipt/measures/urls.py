@@ -7,6 +7,10 @@ from openipt.measures import client_views, manager_views, public_views, therapis
 public: list[URLPattern] = [
     path("answer/<slug:secret>/", public_views.answer, name="answer_link"),
     path("answer/<slug:secret>/<uuid:assignment_id>/", public_views.step, name="answer_link_step"),
+    path("tablet/", public_views.device_neutral, name="device_neutral"),
+    path("tablet/<slug:secret>/", public_views.device, name="device"),
+    path("tablet/<slug:secret>/finished/", public_views.device_finished, name="device_finished"),
+    path("tablet/<slug:secret>/<uuid:assignment_id>/", public_views.device_step, name="device_step"),
 ]
 client: list[URLPattern] = [
     path("measures/<uuid:assignment_id>/", client_views.answer, name="measure"),
@@ -18,6 +22,10 @@ client: list[URLPattern] = [
 work: list[URLPattern] = [
     path("sessions/<uuid:session_id>/measures/<slug:key>/", therapist_views.read_out, name="read_out"),
     path("sessions/<uuid:session_id>/answer-link/", therapist_views.answer_link, name="make_answer_link"),
+    path("sessions/<uuid:session_id>/hand-over/", therapist_views.hand_over, name="hand_over_device"),
+    path("paper/", therapist_views.paper, name="paper"),
+    path("paper/<slug:key>/", therapist_views.paper_sheets, name="paper_sheets"),
+    path("paper/sheets/<uuid:assignment_id>/", therapist_views.paper_check, name="paper_check"),
     path("courses/<uuid:course_id>/questionnaires/", therapist_views.plan, name="measure_plan"),
     path(
         "courses/<uuid:course_id>/questionnaires/<uuid:planned_id>/end/",

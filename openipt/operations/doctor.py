@@ -41,6 +41,7 @@ def findings(at: datetime) -> dict[str, list[Finding]]:
     others: dict[str, Callable[[], Iterator[Finding]]] = {
         "settings": _settings,
         "mail": _mail,
+        "text messages": _text_messages,
         "practices": lambda: _practices(at),
         "worker": lambda: _worker(at),
         "audit trail": _audit,
@@ -98,6 +99,13 @@ def _mail() -> Iterator[Finding]:
         f"no mail server is set, so nobody gets mail; it is written to {settings.EMAIL_FILE_PATH} (OPENIPT_SMTP_HOST).",
         fault=False,
     )
+
+
+def _text_messages() -> Iterator[Finding]:
+    if settings.SMS_GATEWAY is None:
+        yield Finding(
+            f"no gateway is set; they are written to {settings.SMS_FILE_PATH} (OPENIPT_SMS_URL).", fault=False
+        )
 
 
 def _practices(at: datetime) -> Iterator[Finding]:

@@ -20,8 +20,8 @@ from django_tasks_db.models import DBTaskResult
 from openipt.diary.tasks import queue_diary_reminders
 from openipt.directory.tasks import keep_directory
 from openipt.enquiries.actions import chase_unanswered, forget_old_enquiries
-from openipt.measures.actions import assign_due
-from openipt.measures.tasks import queue_reminders
+from openipt.measures.actions import ask_after_course, assign_due
+from openipt.measures.tasks import deliver_due, queue_reminders
 from openipt.operations.heartbeat import BEAT_EVERY, WORKER, beat, claim
 from openipt.operations.locks import in_use
 from openipt.outcomes.tasks import fit_curves_when_due, reckon_outcomes
@@ -33,6 +33,7 @@ KEPT_WHEN_DONE = timedelta(hours=1)
 KEPT_WHEN_FAILED = timedelta(days=3)
 LOST_AFTER = timedelta(minutes=10)  # no task takes this long: its worker has died
 MOST_TRIES = 6
+TASKS_FOR = 5.0  # seconds in each round: a mail server that hangs must not keep overdue alerts from being chased
 log = logging.getLogger(__name__)
 
 
@@ -54,18 +55,24 @@ def try_again(at: datetime) -> None:
 
 
 def ask_what_is_due(at: datetime) -> None:
-    """Ask clients what is to be answered before their next session."""
+    """Ask clients what is to be answered before their next session, and some months after their last."""
     assign_due(by=None, at=at)
+    ask_after_course(by=None, at=at)
 
 
 def remind(at: datetime) -> None:
-    """Remind clients of the questions before their next session."""
+    """Queue what reminds clients of questions."""
     queue_reminders(at)
 
 
 def remind_of_diary(at: datetime) -> None:
     """Remind clients who asked for it of their diary."""
     queue_diary_reminders(at)
+
+
+def deliver(at: datetime) -> None:
+    """Send what is queued for clients, for a few seconds at most."""
+    deliver_due(at)
 
 
 def reckon(at: datetime) -> None:
@@ -89,6 +96,7 @@ DUE: tuple[Callable[[datetime], None], ...] = (
     chase,
     ask_what_is_due,
     remind,
+    deliver,
     chase_enquiries,
     remind_of_diary,
     try_again,
@@ -120,7 +128,7 @@ class Rounds:
             batch=True,
             backend_name="default",
             startup_delay=False,
-            max_tasks=None,
+            max_tasks=1,
             worker_id=f"{platform.node()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}",
             excluded_queue_names=[],
         )
@@ -148,8 +156,9 @@ class Rounds:
             self._beaten = time.monotonic()
         if claim("tick", every=TICKS_EVERY, at=now):
             tick(now)
-        if DBTaskResult.objects.ready().exists():  # looking takes no lock, running does
-            self._queue.run()
+        until = time.monotonic() + TASKS_FOR
+        while self._going and time.monotonic() < until and DBTaskResult.objects.ready().exists():
+            self._queue.run()  # one task; looking for one takes no lock, running does
 
 
 def run() -> None:

@@ -9,7 +9,17 @@ from openipt.audit.actions import record
 from openipt.people.models import CareLink, Client, Membership, Practice, Role, Supervision
 from openipt.people.queries import WORKS_WITH_CLIENTS, current
 
-CLIENT_FIELDS = ("name", "called", "email", "telephone", "birth_date", "emergency_contact", "time_zone", "language")
+CLIENT_FIELDS = (
+    "name",
+    "called",
+    "email",
+    "telephone",
+    "reached_by",
+    "birth_date",
+    "emergency_contact",
+    "time_zone",
+    "language",
+)
 
 
 class NotPossible(ValueError):  # noqa: N818 - reads as the state of affairs it reports

@@ -24,6 +24,7 @@ OPEN_WITHOUT = (
     "/healthz",
     "/join/",
     "/answer/",
+    "/tablet/",
     "/find/",
     "/listing/",
     "/sitemap.xml",

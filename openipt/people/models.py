@@ -90,6 +90,13 @@ class Supervision(models.Model):
 class Client(models.Model):
     """A person who is, was, or may be in treatment."""
 
+    class ReachedBy(models.TextChoices):
+        """How they would like to get messages, such as a link to the questions before a session."""
+
+        EMAIL = "email", _("by e-mail")
+        SMS = "sms", _("by text message")
+        NOTHING = "none", _("no messages, please")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="clients")
     user = models.OneToOneField(
@@ -99,6 +106,7 @@ class Client(models.Model):
     called = EncryptedTextField(default="")  # what they like to be called
     email = EncryptedTextField(default="")
     telephone = EncryptedTextField(default="")
+    reached_by = models.CharField(max_length=10, choices=ReachedBy.choices, default=ReachedBy.EMAIL)
     birth_date = EncryptedTextField(default="")  # ISO date
     emergency_contact = EncryptedTextField(default="")
     time_zone = models.CharField(max_length=64)

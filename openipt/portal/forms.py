@@ -5,6 +5,8 @@ import zoneinfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openipt.people.models import Client
+
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
@@ -14,6 +16,12 @@ class DetailsForm(forms.Form):
     called = forms.CharField(label=_("What we should call you"), max_length=100, required=False)
     email = forms.EmailField(label=_("E-mail address for messages"), max_length=200, required=False)
     telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    reached_by = forms.ChoiceField(
+        label=_("How we may remind you of questions"),
+        choices=Client.ReachedBy.choices,
+        required=False,
+        help_text=_("Only if you agreed to messages. They never say what the questions are about."),
+    )
     emergency_contact = forms.CharField(
         label=_("Whom we may call if we worry about you"),
         max_length=300,
@@ -21,3 +29,7 @@ class DetailsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     time_zone = forms.ChoiceField(label=_("Your time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+
+    def clean_reached_by(self) -> str:
+        """By e-mail, unless something else was chosen."""
+        return str(self.cleaned_data["reached_by"] or Client.ReachedBy.EMAIL)

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from openipt.accounts.models import User
-from openipt.people.models import Practice, Role
+from openipt.people.models import Client, Practice, Role
 from openipt.protocol.definition import Edition
 from openipt.protocol.editions import editions
 
@@ -38,6 +38,9 @@ class ClientForm(forms.Form):
     called = forms.CharField(label=_("What they like to be called"), max_length=100, required=False)
     email = forms.EmailField(label=_("E-mail address"), max_length=200, required=False)
     telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    reached_by = forms.ChoiceField(
+        label=_("Messages, if they agreed to them"), choices=Client.ReachedBy.choices, required=False
+    )
     birth_date = forms.DateField(
         label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -48,6 +51,10 @@ class ClientForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+
+    def clean_reached_by(self) -> str:
+        """By e-mail, unless something else was chosen."""
+        return str(self.cleaned_data["reached_by"] or Client.ReachedBy.EMAIL)
 
     def details(self) -> dict[str, str]:
         """What was entered, as text."""

@@ -1,5 +1,6 @@
 """Every address of the product, asked for by every person: the answer is the one written down in `verdicts`."""
 
+import copy
 from datetime import timedelta
 from uuid import uuid4
 
@@ -20,7 +21,13 @@ from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import save_formulation, set_goal, share_formulation
 from openipt.intake.actions import invite_staff
 from openipt.intake.models import Invitation
-from openipt.measures.actions import assign_for_session, make_answer_link, record_response, upload_instrument
+from openipt.measures.actions import (
+    assign_for_session,
+    hand_over_device,
+    make_answer_link,
+    record_response,
+    upload_instrument,
+)
 from openipt.measures.models import Assignment, PlannedMeasure, Response
 from openipt.people.models import CareLink, Membership, Role, Supervision
 from openipt.relationships.actions import add_relationship
@@ -57,6 +64,7 @@ class World:
             at=now,
         )
         self.secrets = {"join": self.invitation, "enquiry": enquiry.secret}
+        self.secrets |= dict.fromkeys(("device", "device_step", "device_finished"), self.device)
         self.named["ask_id"] = enquiry.asks.get().pk
 
     def _people(self):
@@ -88,6 +96,7 @@ class World:
         save_formulation(course=course, parts={"how": "So."}, revision=0, by=cast.ben, at=now)
         share_formulation(course=course, by=cast.ben, at=now)
         due = assign_for_session(session=session, by=cast.ben, at=now)[0]
+        self.device = hand_over_device(session=session, by=cast.ben, at=now)
         return {
             "client_id": cast.amara.pk,
             "course_id": course.pk,
@@ -131,7 +140,7 @@ class World:
             "instrument": "phq-9",
             "kind": "deteriorated",
             **self._listing(now),
-            "secret": make_answer_link(session=session, by=cast.ben, at=now),
+            "secret": make_answer_link(occasion=session, by=cast.ben, at=now),
         }
 
     def _on_the_timeline(self, now):
@@ -182,14 +191,17 @@ def addresses(patterns, route="", takes=()):
 
 ALL = {name: (takes, route) for name, takes, route in addresses(get_resolver().url_patterns)}
 OURS = {name for name, (_, route) in ALL.items() if not route.startswith("accounts/")}
+DEVICE = {"device", "device_step", "device_finished", "device_neutral"}
 PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step", "self_check", "enquire", "enquiry"}
 PUBLIC |= {
     "find", "find_how", "find_nearest", "listing", "listing_facts", "listing_photo", "sitemap", "confirm_listing",
 }  # fmt: skip
+PUBLIC |= DEVICE
 NOBODYS = PUBLIC | {
     "my_listing",
     "listing_preview",
     "front",
+    "paper",
     "add_client",
     "service_worker",
     "practice_outcomes",
@@ -204,9 +216,11 @@ ACCOUNT = sorted(set(ALL) - OURS - {"account_reset_password_from_key"})
 
 def answer(browser, method, path):
     """The sign for what somebody gets; whatever the request did is undone."""
+    cookies = copy.deepcopy(browser.cookies)
     with transaction.atomic():
         reply = browser.generic(method, path)
         transaction.set_rollback(True)
+    browser.cookies = cookies
     if reply.status_code == 302 and reply.url.startswith(("/accounts/login/", "/accounts/second-factor/")):
         return ">"
     return SIGNS.get(reply.status_code, "+")
@@ -243,7 +257,9 @@ SHOWN_TO = [
     for name, (methods, verdicts) in sorted(VERDICTS.items())
     for who, verdict in zip(WHO, verdicts, strict=True)
     if "GET" in methods and verdict == "+" and who in {"amara", "ben", "sam"}
-    if name not in NOBODYS | ({"today", "caseload"} if who == "sam" else set())  # those are about one's own clients
+    if name
+    not in NOBODYS
+    | ({"today", "caseload", "paper_sheets"} if who == "sam" else set())  # those are about one's own clients
 ]
 
 

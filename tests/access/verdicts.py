@@ -32,10 +32,11 @@ ITS_MANAGER = "> - - x x x x x x + x -"
 
 TABLE = [
     # what anybody may see
-    ("GET", EVERYBODY, "healthz service_worker help answer_link_step"),
+    ("GET", EVERYBODY, "healthz service_worker help answer_link_step device_neutral device_step"),
     ("GET", SIGNED_IN, "front"),
     ("GET POST", EVERYBODY, "join"),
-    ("GET", EVERYBODY, "answer_link"),  # a POST that names no questionnaire finds none
+    ("GET", EVERYBODY, "answer_link device"),  # a POST that names no questionnaire finds none
+    ("POST", EVERYBODY, "device_finished"),
     ("GET", NO_SUCH, "demo"),  # outside the demo
     ("POST", NO_SUCH, "demo_sign_in"),
     # first contact
@@ -75,7 +76,8 @@ TABLE = [
     ("GET", REVIEW, "course_diary course_linking"),
     ("POST", CARER, "offer_linking"),
     # the pages of whoever works somewhere
-    ("GET", STAFF, "today caseload concerns"),
+    ("GET", STAFF, "today caseload concerns paper"),
+    ("GET POST", STAFF, "paper_sheets"),  # each sees the sheets of their own clients
     ("GET POST", CLINICIAN, "add_client"),
     # one client
     ("GET", IDENTIFY, "client_page"),
@@ -90,6 +92,7 @@ TABLE = [
     ("GET", CARER, "course_sessions"),
     ("GET POST", CARER, "consider_signal measure_plan"),
     ("POST", CARER, "end_planned_measure"),
+    ("GET POST", CARER, "hand_over_device paper_check"),
     ("GET POST", CARER, "agreement course_moves focus ending_plan course_letter letter read_out make_answer_link"),
     ("POST", CARER, "accept_agreement start_maintenance set_goal rate_goal drop_goal"),
     ("POST", CARER, "share_plan finish_letter share_letter"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from openipt.measures.actions import assign_for_session, make_answer_link, record_response
+from openipt.measures.actions import assign_for_session, hand_over_device, make_answer_link, record_response
 from openipt.measures.models import Response
 from openipt.safety.actions import add_step, raise_concern
 from openipt.safety.models import Concern, CrisisContact
@@ -17,7 +17,7 @@ from tests.people import make_cast
 from tests.signing_in import session_cookie
 from tests.treatment import make_course, phq9, session_of
 
-STAFF_PAGES = ["concerns", "concern", "raise", "response", "read_out", "link"]
+STAFF_PAGES = ["concerns", "concern", "raise", "response", "read_out", "link", "hand_over", "plan", "paper", "sheets"]
 
 
 def prepare():
@@ -60,7 +60,7 @@ def prepare():
         "amara": session_cookie(cast.amara_user),
         "ben": session_cookie(cast.ben),
         "mona": session_cookie(cast.mona),
-        "secret": make_answer_link(session=session, by=cast.ben, at=now),
+        "secret": make_answer_link(occasion=session, by=cast.ben, at=now),
         "measure": f"/my/measures/{rows[0].pk}/",
         "concerns": "/work/concerns/",
         "concern": f"/work/concerns/{by_hand.pk}/",
@@ -69,6 +69,11 @@ def prepare():
         "mine": f"/my/answers/{risky.pk}/",
         "read_out": f"{work}measures/phq-9/",
         "link": f"{work}answer-link/",
+        "hand_over": f"{work}hand-over/",
+        "plan": f"/work/courses/{course.pk}/questionnaires/",
+        "paper": "/work/paper/",
+        "sheets": "/work/paper/phq-9/",
+        "device": hand_over_device(session=session, by=cast.ben, at=now),
     }
 
 
@@ -99,7 +104,15 @@ def as_person(new_page, server, there):
 @pytest.mark.parametrize(("size", "name", "scheme"), [(PHONE, "phone", "light"), (DESK, "desk", "dark")])
 def test_every_page_is_accessible(as_person, there, assert_accessible, screenshot, size, name, scheme):
     visits = {
-        "": {"help": "/help/", "link_answer": f"/answer/{there['secret']}/", "no_link": "/answer/never-was-a-link/"},
+        "": {
+            "help": "/help/",
+            "link_answer": f"/answer/{there['secret']}/",
+            "link_one": f"/answer/{there['secret']}/?view=one",
+            "link_all": f"/answer/{there['secret']}/?view=all",
+            "no_link": "/answer/never-was-a-link/",
+            "device": f"/tablet/{there['device']}/",
+            "neutral": "/tablet/",
+        },
         "amara": {
             "measure": there["measure"],
             "answers": "/my/answers/",
@@ -150,6 +163,46 @@ def test_a_link_without_javascript(as_person, server, there, assert_accessible, 
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     assert len(server.call(stored)["answers"]) == 2
+
+
+def test_one_question_a_screen_without_javascript_goes_on_elsewhere(as_person, server, there):
+    page = as_person(java_script_enabled=False, viewport=PHONE)
+    page.goto(f"/answer/{there['secret']}/")
+    page.get_by_role("link", name="One question at a time").click()
+    for _ in range(3):
+        page.get_by_role("group").get_by_role("radio", name="Several days").check()
+        page.get_by_role("button", name="Next").click()
+    other = as_person(viewport=PHONE)  # another phone, with scripts
+    other.goto(f"/answer/{there['secret']}/?view=one")
+    expect(other.locator("progress")).to_have_attribute("value", "4")
+    other.get_by_role("link", name="Back").click()
+    expect(other.get_by_role("radio", name="Several days")).to_be_checked()
+    other.get_by_role("link", name="All on one page").click()
+    expect(other.locator("input:checked")).to_have_count(3)
+    other.locator("[data-question]").nth(3).get_by_text("Not at all").click()
+    expect(other.locator("[data-save-state]")).to_contain_text("Saved")
+    other.reload()
+    expect(other.locator("input:checked")).to_have_count(4)
+
+
+def test_a_device_is_handed_over_and_shows_nothing_afterwards(as_person, there, assert_accessible, screenshot):
+    page = as_person("ben")
+    page.goto(there["hand_over"])
+    page.get_by_role("button", name="Sign me out and show the questions").click()
+    for _ in range(2):  # both questionnaires, by the keyboard alone
+        heading = page.get_by_role("heading", level=1).inner_text()
+        while page.get_by_role("heading", level=1).inner_text() == heading and page.locator("[data-question]").count():
+            page.locator("[data-question] input").first.focus()
+            page.keyboard.press("Space")
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+    expect(page.get_by_text("Please give this device back")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "measures-device-given-back-desk-light")
+    page.go_back()
+    expect(page.locator("[data-question]")).to_have_count(0)
+    page.goto(there["plan"])
+    expect(page.get_by_role("button", name="Sign in").first).to_be_visible()
 
 
 def test_leaving_begun_answers_is_asked_about_but_leaving_quickly_is_not(as_person, there):

@@ -152,7 +152,7 @@ def answer(page: Page, value: str, last: str) -> None:
         following = page.get_by_role("button", name="Next")
         if place < count - 1 and following.is_visible():
             following.click()
-    page.locator("form.questionnaire button[type=submit], form.questionnaire button:not([type])").last.click()
+    page.get_by_role("button", name="Send my answers").click()
 
 
 def work_in_the_room(ben: Page, ids: dict[str, str], number: int) -> None:

@@ -32,7 +32,7 @@ def prepare() -> dict[str, str]:
     session = session_of(course, 2)
     assign_for_session(session=session, by=cast.ben, at=now)
     return {
-        "secret": make_answer_link(session=session, by=cast.ben, at=now),
+        "secret": make_answer_link(occasion=session, by=cast.ben, at=now),
         "ben": session_cookie(cast.ben),
         "amara": session_cookie(cast.amara_user),
     }
@@ -48,7 +48,7 @@ def answer_with_a_sign(page: Page) -> None:
         following = page.get_by_role("button", name="Next")
         if following.is_visible():
             following.click()
-    page.locator("form.questionnaire button[type=submit], form.questionnaire button:not([type])").last.click()
+    page.get_by_role("button", name="Send my answers").click()
 
 
 @pytest.mark.parametrize("delivered", [True, False], ids=["notice delivered", "mail server away"])

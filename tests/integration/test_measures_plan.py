@@ -8,7 +8,7 @@ from django.utils import timezone
 from openipt.audit.models import AuditEvent
 from openipt.measures.actions import MeasureError, assign_due, plan_measure, record_response
 from openipt.measures.models import Assignment, PlannedMeasure, Response
-from openipt.measures.queries import planned_by_course
+from openipt.measures.queries.plans import plans_by_course
 from tests.people import make_cast
 from tests.signing_in import signed_in
 from tests.treatment import make_course
@@ -40,13 +40,13 @@ def test_what_is_added_is_asked_at_once_and_what_is_taken_away_no_longer(cast, c
     address = f"/work/courses/{course.pk}/questionnaires/"
     assert "Nothing so far" in ben.get(address).text
     ben.post(address, {"instrument": "pcl-5", "rhythm": "every_session"})
-    assert asked(course) == {"phq-9", "gad-7", "pcl-5"}
+    assert asked(course) == {"phq-9", "gad-7", "core-10", "pcl-5"}
     page = ben.get(address).text
     assert "No longer ask PCL-5" in page
     assert "PCL-5:" not in page  # not offered twice
     ben.post(f"{address}{PlannedMeasure.objects.get().pk}/end/")
     ben.post(f"{address}{PlannedMeasure.objects.get().pk}/end/")
-    assert asked(course) == {"phq-9", "gad-7"}
+    assert asked(course) == {"phq-9", "gad-7", "core-10"}
     acts = AuditEvent.objects.filter(act__startswith="measure.plan").values_list("act", flat=True)
     assert list(acts) == ["measure.planned", "measure.plan_ended"]
 
@@ -59,11 +59,11 @@ def test_the_worker_asks_it_before_later_sessions_too(cast, course):
 
 def test_once_is_asked_until_it_is_answered(cast, course):
     row = add(cast, course, rhythm="once")
-    assert planned_by_course([course.pk]) == {course.pk: ["pcl-5"]}
+    assert plans_by_course([course.pk])[course.pk].added == (("pcl-5", "once"),)
     assigned = course.assignments.select_related("client__practice").get(instrument="pcl-5")
     answers = {item.key: 1 for item in assigned.form.items}
     record_response(assignment=assigned, answers=answers, way=Response.Way.LINK, by=None, at=row.added_at)
-    assert planned_by_course([course.pk]) == {}
+    assert plans_by_course([course.pk])[course.pk].added == ()
     assign_due(by=None, at=timezone.now() + timedelta(days=3))
     assert Assignment.objects.filter(instrument="pcl-5").count() == 1
 

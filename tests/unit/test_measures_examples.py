@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from openipt.measures.asked import suitable
+from openipt.measures.asked import age_on, suitable
 from openipt.measures.loading import InstrumentError, catalogue, in_place, instruments, packs
 from openipt.measures.scoring import Urgency, example_faults, score
 
@@ -161,7 +161,7 @@ def test_a_total_is_stored_to_the_thousandth():
     ],
 )
 def test_what_suits_an_age(born, there, not_there):
-    found = {one.key for one in suitable(catalogue().values(), born=born, on=date(2025, 11, 23))}
+    found = {one.key for one in suitable(catalogue().values(), age=age_on(born, date(2025, 11, 23)))}
     assert there <= found
     assert not not_there & found
 

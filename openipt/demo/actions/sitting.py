@@ -10,9 +10,9 @@ from openipt.courses.markable import titles
 from openipt.courses.models import Mark, Session, Step
 from openipt.courses.note_text import NoteFacts, draft
 from openipt.demo.story import Story
-from openipt.demo.trajectories import expected, gad_7, phq_9
+from openipt.demo.trajectories import expected, gad_7, other, phq_9
 from openipt.measures.actions import Recorded, assign_for_session, record_response
-from openipt.measures.models import Response
+from openipt.measures.models import Assignment, Response
 from openipt.people.models import Client
 from openipt.protocol.definition import Edition
 from openipt.protocol.editions import edition as edition_of
@@ -128,8 +128,7 @@ class Sitting:
         when = the_day_before.replace(hour=self.chance.randint(8, 20), minute=self.chance.randint(0, 59))
         found = []
         for assignment in assign_for_session(session=self.session, by=None, at=self.at - timedelta(days=3)):
-            drawn = phq_9(level, item_9=marked, chance=self.chance)
-            answers = drawn if assignment.instrument == "phq-9" else gad_7(level, self.chance)
+            answers = self._drawn(assignment, level, marked)
             way, who = (Response.Way.SIGNED_IN, client.user) if client.user else (Response.Way.LINK, None)
             found.append(record_response(assignment=assignment, answers=answers, way=way, by=who, at=when))
         for recorded in found:
@@ -138,6 +137,11 @@ class Sitting:
             elif number == 1 and recorded.response.instrument == "phq-9" and (recorded.response.shown or 0) >= SEVERE:
                 self._make_plan(self.session.course.client)
         return found
+
+    def _drawn(self, assignment: Assignment, level: float, marked: int) -> dict[str, int | None]:
+        if assignment.instrument == "phq-9":
+            return phq_9(level, item_9=marked, chance=self.chance)
+        return gad_7(level, self.chance) if assignment.instrument == "gad-7" else other(assignment.form, level)
 
     def _look_after(self, concern: Concern, when: datetime) -> None:
         acknowledge_concern(concern=concern, by=self.by, at=when + timedelta(hours=2))

@@ -11,6 +11,7 @@ from openipt.courses.models import Course
 from openipt.courses.refusals import Refused
 from openipt.formulation.areas import Choice, checked
 from openipt.formulation.models import EvidenceWeight, Focus, StageRating, SuitabilityDecision
+from openipt.measures.actions import fit_plan_to_focus
 from openipt.protocol.editions import edition
 
 
@@ -39,6 +40,7 @@ def choose_focus(
         )
         for place, choice in enumerate(wanted)
     ]
+    fit_plan_to_focus(course=course, areas=[choice.area for choice in wanted], by=by, at=at)
     Trail(course, by, at).add("focus.chosen", chosen[0], areas=[focus.area for focus in chosen])
     return chosen
 

@@ -13,7 +13,7 @@ from openipt.measures.actions.asking import Asking
 from openipt.measures.actions.trail import AnsweredBefore, MeasureError, Trail
 from openipt.measures.asked import family
 from openipt.measures.instrument import Instrument
-from openipt.measures.models import Assignment, Remark, Response
+from openipt.measures.models import Assignment, Draft, Remark, Response
 from openipt.measures.scoring import Answers, RiskFlag, Score, Urgency, score
 from openipt.people.models import Client
 from openipt.safety.actions import raise_concern
@@ -73,6 +73,7 @@ def record_response(
     if assignment.withdrawn_at is not None:
         raise MeasureError(_("These questions are no longer asked."))
     response = _response(assignment, scored, given, way, by, answered_at or at)
+    Draft.objects.filter(assignment=assignment).delete()
     Trail(assignment.client, by, at).add("response.recorded", response, instrument=form.key, way=str(way))
     return Recorded(response, _concern(response, scored, by, at), repeated=False)
 
@@ -118,12 +119,48 @@ def _concern(response: Response, scored: Score, by: User | None, at: datetime) -
     if not reasons:
         return None
     urgent = bool(rise) or any(flag.urgency is Urgency.PRIORITY for flag in marked)
+    severity = Concern.Severity.PRIORITY if urgent else Concern.Severity.SOON
+    if response.way == Response.Way.PAPER and (raised := _raised_already(response, severity)):
+        return raised
     return raise_concern(
         client=response.client,
         source=Concern.Source.ANSWER,
         source_id=response.pk,
-        severity=Concern.Severity.PRIORITY if urgent else Concern.Severity.SOON,
+        severity=severity,
         reason="\n".join(reasons),
+        by=by,
+        at=at,
+    )
+
+
+def _raised_already(response: Response, severity: str) -> Concern | None:
+    """The concern that the first entry of a sheet of paper raised, now that of the response; None if it was milder."""
+    raised = Concern.objects.filter(source=Concern.Source.ANSWER, source_id=response.assignment_id).first()
+    if raised is None or severity not in (raised.severity, Concern.Severity.SOON):
+        return None
+    raised.source_id = response.pk
+    raised.save(update_fields=["source_id"])
+    return raised
+
+
+@transaction.atomic
+def raise_from_sheet(*, assignment: Assignment, answers: Answers, by: User, at: datetime) -> Concern | None:
+    """Raise what the first entry of a sheet of paper marks, at once: it does not wait for the second entry.
+
+    Raises:
+        AnswerError, NobodyToTell: as `record_response`.
+    """
+    marked = [flag for flag in score(assignment.form, answers).flags if flag.urgency is not Urgency.ASK]
+    there = Concern.objects.filter(source=Concern.Source.ANSWER, source_id=assignment.pk).exists()
+    if not marked or there:
+        return None
+    priority = any(flag.urgency is Urgency.PRIORITY for flag in marked)
+    return raise_concern(
+        client=assignment.client,
+        source=Concern.Source.ANSWER,
+        source_id=assignment.pk,
+        severity=Concern.Severity.PRIORITY if priority else Concern.Severity.SOON,
+        reason="\n".join([_in_words(assignment.form, flag) for flag in marked] + [_("Entered from paper.")]),
         by=by,
         at=at,
     )

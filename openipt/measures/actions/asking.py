@@ -15,8 +15,9 @@ from openipt.courses.models import Course, Session
 from openipt.measures.actions.trail import MeasureError, Trail
 from openipt.measures.asked import family, opens_at
 from openipt.measures.instrument import Instrument
-from openipt.measures.models import Assignment, PlannedMeasure, Response
-from openipt.measures.queries import next_session, plannable, planned_by_course, sessions_to_ask, wanted_before
+from openipt.measures.models import Assignment, PlannedArea, PlannedMeasure, Response
+from openipt.measures.queries import next_session, plannable, sessions_to_ask, wanted_before
+from openipt.measures.queries.plans import lines_of, plans_by_course
 from openipt.measures.queries.stock import stock_of, stocks
 from openipt.people.models import Practice
 
@@ -94,11 +95,11 @@ class Asking:
         kept = Response.objects.filter(assignment__session__in=sessions, voided_at=None)
         answered = set(kept.values_list("assignment_id", flat=True))
         changes = Changes(stocks(session.course.client.practice_id for session in sessions), [], [], [])
-        planned = planned_by_course({session.course_id for session in sessions})
+        planned = plans_by_course({session.course_id for session in sessions})
         for session in sessions:
             settled = [row for row in there[session.pk] if row.pk in answered or row.declined_at]
             unsettled = [row for row in there[session.pk] if row not in settled]
-            wanted = wanted_before(session, planned.get(session.course_id, ()), changes.known(session))
+            wanted = wanted_before(session, planned[session.course_id], changes.known(session))
             changes.add(session, wanted, settled, unsettled, self.at)
         changes.write(self.at)
         self._note(changes.new)
@@ -153,12 +154,47 @@ def plan_measure(*, course: Course, key: str, rhythm: PlannedMeasure.Rhythm, by:
     before = course.planned_measures.filter(instrument=key, ended_at=None).first()
     if before:
         return before
-    if key not in {one.key for one in plannable(course, at)}:
+    fitting = {one.key for one in plannable(course, at)}
+    if key not in fitting or rhythm == PlannedMeasure.Rhythm.NEVER:
         raise MeasureError(_("This questionnaire cannot be added here."))
     row = PlannedMeasure.objects.create(course=course, instrument=key, rhythm=rhythm, added_at=at, added_by=by)
     Trail(course.client, by, at).add("measure.planned", row, instrument=row.instrument)
     _ask_again(course, by, at)
     return row
+
+
+@transaction.atomic
+def leave_out_measure(*, course: Course, key: str, reason: str, by: User, at: datetime) -> PlannedMeasure:
+    """Do not ask in this course something that the plan wants; `end_planned_measure` takes that back.
+
+    Raises:
+        MeasureError: there is no reason, or the plan does not want it.
+    """
+    Course.objects.select_for_update().get(pk=course.pk)
+    before = course.planned_measures.filter(instrument=key, ended_at=None).first()
+    if before and before.rhythm == PlannedMeasure.Rhythm.NEVER:
+        return before
+    areas = list(course.planned_areas.values_list("area", flat=True))
+    if before or key not in {line.instrument for line in lines_of(course, areas, at)}:
+        raise MeasureError(_("This questionnaire is not in the plan of this course."))
+    if not (reason := reason.strip()):
+        raise MeasureError(_("Say in a word or two why it is left out."))
+    never = PlannedMeasure.Rhythm.NEVER
+    row = PlannedMeasure.objects.create(
+        course=course, instrument=key, rhythm=never, reason=reason, added_at=at, added_by=by
+    )
+    Trail(course.client, by, at).add("measure.left_out", row, instrument=key)
+    _ask_again(course, by, at)
+    return row
+
+
+@transaction.atomic
+def fit_plan_to_focus(*, course: Course, areas: Iterable[str], by: User, at: datetime) -> None:
+    """Ask what belongs to these problem areas, and no longer what belonged to others."""
+    wanted = sorted(set(areas))
+    course.planned_areas.exclude(area__in=wanted).delete()
+    PlannedArea.objects.bulk_create([PlannedArea(course=course, area=area) for area in wanted], ignore_conflicts=True)
+    _ask_again(course, by, at)
 
 
 @transaction.atomic

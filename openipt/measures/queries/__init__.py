@@ -1,6 +1,7 @@
 """What is asked of a client, what they answered, and how that changes over a course."""
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Session, SessionState
-from openipt.intake.models import Consent
 from openipt.measures.asked import (
     ANSWERED_UNTIL,
     ASSIGNED_BEFORE,
@@ -23,17 +23,21 @@ from openipt.measures.asked import (
     suitable,
 )
 from openipt.measures.instrument import CLIENT, Instrument
-from openipt.measures.models import AnswerLink, Assignment, PlannedMeasure, Remark, Reminder, Response, form_of
+from openipt.measures.models import AnswerLink, Assignment, Draft, FollowUp, Remark, Response, form_of
+from openipt.measures.plan import MONTHS, Moment, moments_of, months_after
+from openipt.measures.queries.plans import CoursePlan, age_of, changes_in, lines_of, planned_sessions
 from openipt.measures.queries.stock import about_risk, stock_of, totals_of
-from openipt.measures.reminding import FIRST_BEFORE
 from openipt.measures.scoring import RiskFlag, Urgency
 from openipt.measures.trend import Point, Trend, shown, trend
 from openipt.measures.validity import LinkState, link_state
 from openipt.people.models import Client, Practice
 from openipt.protocol.editions import edition
-from openipt.protocol.lifecycle import TREATMENT
+from openipt.protocol.lifecycle import TREATMENT, Completion, State
 
 ANSWERABLE = (SessionState.PLANNED, SessionState.HELD)
+FOLLOWED_UP_FOR = timedelta(days=28)  # how long a follow-up can be answered
+SLACK = timedelta(days=4)  # months differ in length; the exact day is reckoned for each course
+WITH_COURSE = ("course__client__practice", "course__agreement")
 
 
 def hashed(secret: str) -> str:
@@ -41,74 +45,70 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def wanted_before(
-    session: Session, planned: Iterable[str] = (), known: Mapping[str, Instrument] | None = None
-) -> tuple[str, ...]:
+def wanted_before(session: Session, plan: CoursePlan, known: Mapping[str, Instrument] | None = None) -> tuple[str, ...]:
     """The instruments to ask for before a session, away from the therapist.
 
-    By the edition, what the therapist `planned` beside it (`planned_by_course`), whether the practice reads alerts, and
-    what it has (`known`; looked up where it is not given).
+    By the edition and the plan for the focus and the client's age, by what the therapist changed in the `plan` of the
+    course (`plans_by_course`), by whether the practice reads alerts, and what it has (`known`; looked up where it is
+    not given).
     """
-    asked = [measure.instrument for measure in edition(session.course.edition).measures]
-    asked += planned
-    practice = session.course.client.practice
-    known = stock_of(practice.pk) if known is None else known
-    return asked_away(asked, known, somebody_reads=practice.alert_reader_id is not None)
+    course = session.course
+    moments = moments_of(session.number, planned_sessions(course))
+    return _wanted(course, plan, moments, session.starts_at, known)
 
 
-def planned_by_course(courses: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """What therapists added to their courses and is still to be asked; one statement."""
-    since = Response.objects.filter(
-        course=OuterRef("course"),
-        instrument=OuterRef("instrument"),
-        answered_at__gte=OuterRef("added_at"),
-        voided_at=None,
-    )
-    rows = PlannedMeasure.objects.filter(course__in=list(courses), ended_at=None).exclude(
-        Q(Exists(since)), rhythm=PlannedMeasure.Rhythm.ONCE
-    )
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for row in rows:
-        found[row.course_id].append(row.instrument)
-    return found
+def wanted_at(found: FollowUp, plan: CoursePlan, known: Mapping[str, Instrument]) -> tuple[str, ...]:
+    """The instruments to ask for at a follow-up, of those `known` in the practice."""
+    return _wanted(found.course, plan, frozenset({MONTHS[found.months]}), found.opens_at, known)
 
 
-def plan_of(course: Course) -> list[PlannedMeasure]:
-    """What a therapist added to a course."""
-    return list(course.planned_measures.filter(ended_at=None).select_related("added_by"))
+def _wanted(
+    course: Course,
+    plan: CoursePlan,
+    moments: frozenset[Moment],
+    at: datetime,
+    known: Mapping[str, Instrument] | None,
+) -> tuple[str, ...]:
+    known = stock_of(course.client.practice_id) if known is None else known
+    lines = lines_of(course, plan.areas, at, known)
+    asked = [line.instrument for line in lines if line.hindrance is None and line.at & moments]
+    asked += plan.added_at(moments)
+    reads = course.client.practice.alert_reader_id is not None
+    kept = [key for key in asked if key not in plan.left_out]
+    return asked_away(kept, known, somebody_reads=reads)
 
 
 def plannable(course: Course, at: datetime) -> list[Instrument]:
     """What can be added to a course: instruments a client answers, by age, that are not asked already."""
     asked = {measure.instrument for measure in edition(course.edition).measures}
-    asked |= {row.instrument for row in plan_of(course)} | set(STAND_INS.values())
+    asked |= {row.instrument for row in changes_in(course)} | set(STAND_INS.values())
     return [one for one in _suiting(course.client, at) if one.rater == CLIENT and one.key not in asked]
 
 
 def _suiting(client: Client, at: datetime) -> list[Instrument]:
     """The instruments for a client's age."""
-    born = date.fromisoformat(client.birth_date) if client.birth_date else None
-    return suitable(stock_of(client.practice_id).values(), born=born, on=at.date())
+    return suitable(stock_of(client.practice_id).values(), age=age_of(client, at.date()))
 
 
 def totals_fitting(client: Client, at: datetime) -> list[Instrument]:
     """Of what a total can be entered for a client, by age."""
-    born = date.fromisoformat(client.birth_date) if client.birth_date else None
-    return suitable(totals_of(client.practice_id).values(), born=born, on=at.date())
+    return suitable(totals_of(client.practice_id).values(), age=age_of(client, at.date()))
 
 
 def next_session(course: Course, at: datetime) -> Session | None:
     """The next planned session of a course, if it is near enough to be asked before."""
     soon = course.sessions.filter(state=SessionState.PLANNED, starts_at__gt=at, starts_at__lte=at + ASSIGNED_BEFORE)
-    return soon.select_related("course__client__practice").order_by("starts_at").first()
+    return soon.select_related(*WITH_COURSE).order_by("starts_at").first()
 
 
-def _answered() -> Exists:
+def answered() -> Exists:
+    """Whether an assignment has a response that counts."""
     return Exists(Response.objects.filter(assignment=OuterRef("pk"), voided_at=None))
 
 
-def _unanswered() -> QuerySet[Assignment]:
-    return Assignment.objects.filter(~_answered(), withdrawn_at=None)
+def unanswered() -> QuerySet[Assignment]:
+    """What is asked and has no response yet."""
+    return Assignment.objects.filter(~answered(), withdrawn_at=None)
 
 
 def _fit_for(practice: Practice) -> Q:
@@ -117,32 +117,45 @@ def _fit_for(practice: Practice) -> Q:
 
 def due_for(client: Client, at: datetime) -> list[Assignment]:
     """What a client may answer now, in the order it is asked: open, not answered, not declined, not too late."""
-    due = _unanswered().filter(
+    due = unanswered().filter(
         _fit_for(client.practice),
+        Q(session__state__in=ANSWERABLE, session__starts_at__gt=at - ANSWERED_UNTIL)
+        | Q(follow_up__closes_at__gt=at, course__state=State.ENDED),
         client=client,
         declined_at=None,
         opens_at__lte=at,
-        session__state__in=ANSWERABLE,
-        session__starts_at__gt=at - ANSWERED_UNTIL,
     )
     return _in_order(due.select_related("session", "course"))
 
 
+def begun_answers(assignment: Assignment) -> dict[str, str]:
+    """What was chosen so far and not sent yet, by item; opens sealed text."""
+    draft = Draft.objects.filter(assignment=assignment).first()
+    return json.loads(draft.answers) if draft else {}
+
+
 def may_answer(assignment: Assignment, at: datetime) -> bool:
     """Whether a client may answer this away from the therapist now: as `due_for`, but also after declining."""
-    practice, session = assignment.client.practice, assignment.session
-    if assignment.withdrawn_at or assignment.opens_at > at or session is None:
+    if assignment.withdrawn_at or assignment.opens_at > at:
         return False
-    if assignment.form.asks_about_risk and practice.alert_reader_id is None:
+    if assignment.form.asks_about_risk and assignment.client.practice.alert_reader_id is None:
         return False
-    return session.state in ANSWERABLE and session.starts_at > at - ANSWERED_UNTIL
+    if found := assignment.follow_up:
+        return found.closes_at > at and assignment.course.state == State.ENDED
+    session = assignment.session
+    return session is not None and session.state in ANSWERABLE and session.starts_at > at - ANSWERED_UNTIL
 
 
-def due_before(session: Session) -> list[Assignment]:
-    """What is still to be answered before one session, whenever it opens."""
-    practice = session.course.client.practice
-    due = _unanswered().filter(_fit_for(practice), session=session, declined_at=None)
-    return _in_order(due.select_related("course", "session__course__client__practice"))
+def belonging_to(occasion: Session | FollowUp) -> Q:
+    """What belongs to a session or to a follow-up."""
+    return Q(session=occasion) if isinstance(occasion, Session) else Q(follow_up=occasion)
+
+
+def due_before(occasion: Session | FollowUp) -> list[Assignment]:
+    """What is still to be answered before one session, whenever it opens, or at one follow-up."""
+    practice = occasion.course.client.practice
+    due = unanswered().filter(_fit_for(practice), belonging_to(occasion), declined_at=None)
+    return _in_order(due.select_related("course", "client__practice", "session__course"))
 
 
 def _in_order(assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -231,7 +244,7 @@ def unanswered_for(user: User, day: date) -> set[UUID]:
     """The sessions of a therapist on a day (by their own clock) before which something is still unanswered."""
     start = datetime.combine(day, time(), ZoneInfo(user.time_zone))
     end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(user.time_zone))
-    open_ones = _unanswered().filter(
+    open_ones = unanswered().filter(
         session__course__therapist=user,
         session__starts_at__gte=start,
         session__starts_at__lt=end,
@@ -249,7 +262,7 @@ def sessions_to_ask(at: datetime, most: int) -> list[Session]:
     planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=at)
     earlier = planned.filter(course=OuterRef("course"), starts_at__lt=OuterRef("starts_at"))
     asked = Assignment.objects.filter(session=OuterRef("pk"), withdrawn_at=None)
-    open_ones = asked.filter(~_answered(), declined_at=None)
+    open_ones = asked.filter(~answered(), declined_at=None)
     unfit = Q(Exists(open_ones.filter(about_risk())), course__client__practice__alert_reader=None)
     moved = Q(Exists(open_ones.exclude(opens_at=OuterRef("starts_at") - OPENS_BEFORE)))
     due = planned.filter(
@@ -258,26 +271,28 @@ def sessions_to_ask(at: datetime, most: int) -> list[Session]:
         starts_at__lte=at + ASSIGNED_BEFORE,
         course__state__in=TREATMENT,
     )
-    return list(due.select_related("course__client__practice").order_by("starts_at")[:most])
+    return list(due.select_related(*WITH_COURSE).order_by("starts_at")[:most])
 
 
-def sessions_to_remind(at: datetime) -> list[tuple[Session, list[Reminder]]]:
-    """Sessions soon to come before which something is open, of clients who agreed to messages; with what was sent.
+def courses_to_follow_up(at: datetime, most: int) -> list[tuple[int, Course]]:
+    """Courses that ended some months ago, after treatment, and what was not yet asked after so long: months, course.
 
-    Two statements.
+    Not those that another course follows, for there the questions go on; nor where the client died or went elsewhere.
     """
-    open_ones = _unanswered().filter(session=OuterRef("pk"), opens_at__lte=at, declined_at=None)
-    agreed = Consent.objects.filter(client=OuterRef("course__client"), kind=Consent.Kind.MESSAGES, withdrawn_at=None)
-    soon = Session.objects.filter(
-        Exists(open_ones),
-        Exists(agreed),
-        state=SessionState.PLANNED,
-        starts_at__gt=at,
-        starts_at__lte=at + FIRST_BEFORE,
-        course__state__in=TREATMENT,
-    )
-    found = soon.select_related("course__client__practice").prefetch_related("reminders").order_by("starts_at")
-    return [(session, list(session.reminders.all())) for session in found if session.course.client.email]
+    held = Session.objects.filter(course=OuterRef("pk"), state=SessionState.HELD)
+    found: list[tuple[int, Course]] = []
+    for months in MONTHS:
+        there = FollowUp.objects.filter(course=OuterRef("pk"), months=months)
+        ended = Course.objects.filter(
+            Exists(held),
+            ~Exists(there),
+            state=State.ENDED,
+            ended_at__lte=months_after(at, -months) + SLACK,
+            ended_at__gt=months_after(at, -months) - FOLLOWED_UP_FOR - SLACK,
+            followed_by=None,
+        ).exclude(completion__in=(Completion.DIED, Completion.TRANSFERRED))
+        found += [(months, course) for course in ended.select_related("client__practice")[:most]]
+    return found
 
 
 def questionnaires_for(session: Session, at: datetime) -> list[Instrument]:
@@ -292,36 +307,27 @@ def remarks_since(course: Course, at: datetime) -> list[Remark]:
     return list(Remark.objects.filter(response__course=course, at__gt=at).select_related("response"))
 
 
-def is_answered(session: Session) -> bool:
-    """Whether nothing asked before a session is open any more; not wanting to answer is an answer."""
-    return not _unanswered().filter(session=session, declined_at=None).exists()
-
-
-def reminders_of(session: Session) -> list[Reminder]:
-    """What was sent before a session."""
-    return list(session.reminders.all())
+def is_answered(occasion: Session | FollowUp) -> bool:
+    """Whether nothing asked before a session (or at a follow-up) is open; not wanting to answer is an answer."""
+    return not unanswered().filter(belonging_to(occasion), declined_at=None).exists()
 
 
 def answer_link(secret: str) -> AnswerLink | None:
     """The link with a secret, whatever has become of it."""
     links = AnswerLink.objects.select_related("client__practice", "session__course__client__practice")
-    return links.select_related("session__course__therapist").filter(secret_hash=hashed(secret)).first()
+    links = links.select_related("session__course__therapist", "follow_up__course__client__practice")
+    return links.filter(secret_hash=hashed(secret)).first()
 
 
-def link_for(secret: str, at: datetime) -> tuple[LinkState, AnswerLink | None]:
+def link_for(secret: str, at: datetime, *, handed_over: bool = False) -> tuple[LinkState, AnswerLink | None]:
     """The link with a secret, if it still opens something, and its state; of any other link only the state."""
     link = answer_link(secret)
-    if link is None:
+    if link is None or link.is_handed_over is not handed_over:
         return LinkState.UNKNOWN, None
-    withdrawn = link.withdrawn_at or (at if link.session.state == SessionState.CANCELLED else None)
+    cancelled = link.session is not None and link.session.state == SessionState.CANCELLED
+    withdrawn = link.withdrawn_at or (at if cancelled else None)
     state = link_state(link.expires_at, withdrawn, at)
     return state, link if state is LinkState.OPEN else None
-
-
-def may_mail(client: Client) -> bool:
-    """Whether a client has an address and has agreed to messages."""
-    agreed = client.consents.filter(kind=Consent.Kind.MESSAGES, withdrawn_at=None)
-    return bool(client.email) and agreed.exists()
 
 
 def scores_of(client: Client) -> list[tuple[Course, list[Trend]]]:

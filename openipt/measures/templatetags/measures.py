@@ -7,10 +7,12 @@ from django import template
 from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.dateformat import format as written
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from openipt.measures.instrument import Instrument
+from openipt.measures.plan import Hindrance, Moment
+from openipt.measures.queries.plans import Stop
 from openipt.measures.scoring import change_words
 from openipt.measures.trend import Comparison, Point, Trend
 from openipt.ui.charts import Answer, Band, Drawing, Scale, score_course
@@ -23,6 +25,42 @@ def score_chart(trend: Trend, comparison: Comparison | None = None) -> dict[str,
     """The scores of one instrument over a course, drawn, with the table behind: `{% score_chart trend %}`."""
     drawing = drawing_of(trend, comparison.by_session if comparison else {})
     return {"trend": trend, "drawing": drawing, "band": trend.band, "comparison": comparison}
+
+
+MOMENTS = {
+    Moment.EVERY_SESSION: gettext_lazy("before every session"),
+    Moment.INTAKE: gettext_lazy("before the first session"),
+    Moment.MID: gettext_lazy("in the middle, before session {number}"),
+    Moment.END: gettext_lazy("at the end, before session {number}"),
+    Moment.MONTHS_3: gettext_lazy("3 months after the end"),
+    Moment.MONTHS_6: gettext_lazy("6 months after the end"),
+    Moment.MONTHS_12: gettext_lazy("12 months after the end"),
+}
+HINDRANCES = {
+    Hindrance.NO_WORDING: gettext_lazy(
+        "Its wording is not here. It can be asked once the practice has permission for it."
+    ),
+    Hindrance.PACK_OFF: gettext_lazy(
+        "Only for non-commercial use; whoever runs this installation has not switched it on."
+    ),
+    Hindrance.AGE: gettext_lazy("It was not made for the client's age."),
+    Hindrance.CLINICIAN: gettext_lazy("You rate it yourself, in the session room."),
+}
+
+
+@register.simple_tag
+def moment(stop: Stop) -> str:
+    """When something is asked, in words, with the day where it is known: `{% moment stop %}`."""
+    words = str(MOMENTS[stop.moment]).format(number=stop.number)
+    if stop.session is None or stop.moment is Moment.EVERY_SESSION:
+        return words
+    return f"{words} ({written(timezone.localtime(stop.session.starts_at), 'j M')})"
+
+
+@register.simple_tag
+def hindrance(why: Hindrance) -> str:
+    """Why something of the plan is not asked of the client: `{% hindrance line.hindrance %}`."""
+    return str(HINDRANCES[why])
 
 
 @register.simple_tag

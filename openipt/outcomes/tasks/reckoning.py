@@ -75,9 +75,11 @@ def _outcomes(practice_id: UUID, courses: Sequence[Course], at: datetime) -> lis
     ids = [course.pk for course in courses]
     meetings = Session.objects.filter(course__in=ids, state=SessionState.HELD).values_list("course")
     held = {course: (number, first) for course, number, first in meetings.annotate(Count("pk"), Min("starts_at"))}
-    due = Assignment.objects.filter(course__in=ids, withdrawn_at=None, opens_at__lte=at).values_list("course")
+    due = Assignment.objects.filter(course__in=ids, withdrawn_at=None, opens_at__lte=at, follow_up=None)
     valid = Q(responses__voided_at=None, responses__isnull=False)
-    counted = due.annotate(Count("pk", distinct=True), answered=Count("pk", filter=valid, distinct=True))
+    counted = due.values_list("course").annotate(
+        Count("pk", distinct=True), answered=Count("pk", filter=valid, distinct=True)
+    )
     asked = {course: (number, answered) for course, number, answered in counted}
     areas = focus_by_course(courses)
     return [
@@ -144,7 +146,8 @@ def _days(start: datetime, end: datetime) -> int:
 def _pairs(practice_id: UUID, course_ids: Sequence[UUID]) -> list[ScorePair]:
     totals: dict[tuple[UUID, str], list[int]] = defaultdict(list)
     editions: dict[tuple[UUID, str], str] = {}  # of the newest
-    rows = Response.objects.filter(course__in=course_ids, voided_at=None, total__isnull=False).order_by("answered_at")
+    rows = Response.objects.filter(course__in=course_ids, voided_at=None, total__isnull=False)
+    rows = rows.filter(assignment__follow_up=None).order_by("answered_at")  # a follow-up is after the course
     for course_id, key, edition, total in rows.values_list("course_id", "instrument", "edition", "total"):
         totals[course_id, key].append(shown(total) or 0)
         editions[course_id, key] = edition

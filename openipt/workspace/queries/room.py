@@ -11,8 +11,9 @@ from openipt.courses.markable import titles
 from openipt.courses.models import Mark, Note, PrivateNote, Session, Step
 from openipt.courses.note_text import NoteFacts, NoteWords, draft
 from openipt.diary.queries import SinceThen, shared_since
-from openipt.measures.models import Remark, Reminder
-from openipt.measures.queries import remarks_since, reminders_of
+from openipt.measures.models import Remark
+from openipt.measures.queries import remarks_since
+from openipt.measures.queries.deliveries import Logged, deliveries_before
 from openipt.measures.trend import Trend
 from openipt.protocol.definition import Agenda, Area, Strategy, Task, Technique
 from openipt.protocol.phases import agenda_for
@@ -60,7 +61,7 @@ class SessionWork:
     new_steps: tuple[Step, ...]
     note: Note | None
     private_note: PrivateNote | None
-    reminders: tuple[Reminder, ...]
+    deliveries: tuple[Logged, ...]
     remarks: tuple[Remark, ...]  # what the client said about their answers since the session before
     diary: SinceThen  # what the client shared of their diary since the session before
     draft: str
@@ -88,7 +89,7 @@ def session_work(work: CourseWork, session: Session, viewer: User) -> SessionWor
         new_steps=tuple(session.steps.filter(dropped_at=None)),
         note=note,
         private_note=PrivateNote.objects.filter(session=session, author=viewer).first(),
-        reminders=tuple(reminders_of(session)),
+        deliveries=tuple(deliveries_before(session)),
         remarks=tuple(remarks_since(work.course, _since(work, session))),
         diary=shared_since(work.course.client, _since(work, session), session.closed_at or timezone.now()),
         draft=draft_of(work, session, here),

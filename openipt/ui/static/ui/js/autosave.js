@@ -22,6 +22,7 @@ class Autosave {
     window.addEventListener("pagehide", () => this.save(true));
     window.addEventListener("online", () => this.dirty && this.save());
     window.addEventListener("pageshow", () => (this.leaving = false));
+    document.addEventListener("click", (event) => this.hurried(event), true);
     window.addEventListener("beforeunload", (event) => this.dirty && !this.leaving && event.preventDefault());
     this.dialog?.addEventListener("click", (event) => this.decided(event));
   }
@@ -85,6 +86,11 @@ class Autosave {
     this.dirty = true;
     this.failures += 1;
     this.say(state);
+  }
+
+  // Leaving quickly, or calling somebody, is never held up; what is written goes to the server on the way.
+  hurried(event) {
+    if (event.target.closest("[data-quick-exit], [href^='tel:']")) this.save(true);
   }
 
   // Signing in in another tab changes the proof of origin: fetch the page anew to learn it.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from openipt.measures.brought import MOST_BYTES, UnreadableError, decoded, faults_in
 from openipt.measures.instrument import Instrument, Item
 from openipt.measures.models import PlannedMeasure, Remark
+from openipt.measures.queries.paper import NOT_ANSWERED
 
 RATHER_NOT = "rather-not"
 
@@ -20,15 +21,23 @@ class ResponseForm(forms.Form):
 
     use_required_attribute = False  # a question that is not on show cannot complain; the page says what is missing
 
-    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instrument: Instrument, only: Item | None = None, **kwargs: Any) -> None:
+        """All questions of an instrument, or `only` one of them."""
         super().__init__(*args, **kwargs)
         self.instrument = instrument
-        for item in instrument.items:
+        self.items = instrument.items if only is None else (only,)
+        for item in self.items:
             self.fields[item.key] = _question(item, instrument.by_clinician)
+
+    def chosen(self) -> dict[str, str]:
+        """What was chosen so far, whether all is answered or not."""
+        said = {item.key: str(self.data.get(item.key, "")) for item in self.items}
+        known = {item.key: {str(value) for value, _text in self.fields[item.key].choices} for item in self.items}  # type: ignore[attr-defined]
+        return {key: value for key, value in said.items() if value and value in known[key]}
 
     def answers(self) -> dict[str, int | None]:
         """Item key to value; None where the client would rather not answer, or where it was not assessed."""
-        said = {item.key: self.cleaned_data[item.key] for item in self.instrument.items}
+        said = {item.key: self.cleaned_data[item.key] for item in self.items}
         return {key: None if value in {RATHER_NOT, ""} else int(value) for key, value in said.items()}
 
 
@@ -76,7 +85,9 @@ class PlanForm(forms.Form):
 
     instrument = forms.ChoiceField(label=gettext_lazy("Questionnaire"))
     rhythm = forms.ChoiceField(
-        label=gettext_lazy("How often"), choices=PlannedMeasure.Rhythm.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How often"),
+        choices=[choice for choice in PlannedMeasure.Rhythm.choices if choice[0] != PlannedMeasure.Rhythm.NEVER],
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, fitting: Iterable[Instrument], **kwargs: Any) -> None:
@@ -147,3 +158,62 @@ class TotalForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(one.key, f"{one.short_name}, {one.lowest} to {one.highest}: {_(one.about)}") for one in fitting]
         self.fields["instrument"] = forms.ChoiceField(label=gettext_lazy("Questionnaire"), choices=choices)
+
+
+class SheetForm(forms.Form):
+    """One sheet of paper, entered with the digits of the keyboard: the date on it, and a number for each question."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, instrument: Instrument, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument, self.today = instrument, today
+        self.fields["answered_on"] = forms.DateField(
+            label=gettext_lazy("Date on the sheet"),
+            widget=forms.DateInput(attrs={"type": "date", "max": today.isoformat()}, format="%Y-%m-%d"),
+        )
+        for item in instrument.items:
+            self.fields[item.key] = _typed(item)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed for this sheet."""
+        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields)
+
+    @property
+    def typed(self) -> list[forms.BoundField]:
+        """The fields of the questions."""
+        return [self[item.key] for item in self.instrument.items]
+
+    def answers(self) -> dict[str, int | None]:
+        """Item key to value; None where nothing is ticked on the sheet."""
+        said = {item.key: self.cleaned_data[item.key] for item in self.instrument.items}
+        return {key: None if value in {NOT_ANSWERED, ""} else int(value) for key, value in said.items()}
+
+    def clean_answered_on(self) -> date:
+        """Not in the future."""
+        found: date = self.cleaned_data["answered_on"]
+        if found > self.today:
+            raise forms.ValidationError(_("The date on the sheet cannot be in the future."))
+        return found
+
+
+def _typed(item: Item) -> forms.CharField:
+    values = [str(option.value) for option in item.options]
+    allowed = [*values, NOT_ANSWERED]
+    wrong = _("Question {number}: one of {values}, or - where nothing is ticked.").format(
+        number=item.number, values=", ".join(values)
+    )
+
+    def check(said: str) -> None:
+        if said not in allowed:
+            raise forms.ValidationError(wrong)
+
+    return forms.CharField(
+        label=f"{item.number}. {_(item.text)}",
+        required=item.scored,
+        max_length=3,
+        validators=[check],
+        error_messages={"required": wrong, "max_length": wrong},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 2}),
+    )
