@@ -194,5 +194,5 @@ def test_the_statements_do_not_grow_with_the_courses(cast, course, django_assert
     end(course)
     for _ in range(4):
         end(make_course(cast.carl, cast.rosa, first=FIRST, sessions=1))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert ask_after_course(by=None, at=datetime(2027, 8, 1, tzinfo=UTC)) == 5
