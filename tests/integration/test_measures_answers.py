@@ -63,9 +63,9 @@ def give(assignment, answers, cast, at=BEFORE):
 def test_what_the_edition_wants_is_asked_once(course, cast):
     session = session_of(course, 1)
     new = assign_for_session(session=session, by=cast.ben, at=BEFORE)
-    assert [row.instrument for row in new] == ["phq-9", "gad-7"]
+    assert [row.instrument for row in new] == ["phq-9", "gad-7", "core-10"]
     assert assign_for_session(session=session, by=cast.ben, at=BEFORE) == []
-    assert [row.instrument for row in due_for(cast.amara, BEFORE)] == ["phq-9", "gad-7"]
+    assert [row.instrument for row in due_for(cast.amara, BEFORE)] == ["phq-9", "gad-7", "core-10"]
     assert due_for(cast.amara, FIRST_SESSION - timedelta(days=4)) == []
     assert due_for(cast.amara, FIRST_SESSION + timedelta(days=1)) == []
 
@@ -91,7 +91,7 @@ def test_losing_the_reader_of_alerts_withdraws_the_risk_item_at_once(asked, cour
 
 def test_the_worker_asks_before_the_next_session_only(course, cast):
     make_course(cast.carl, cast.rosa, first=FIRST_SESSION + timedelta(days=30))
-    assert assign_due(by=None, at=BEFORE) == 2
+    assert assign_due(by=None, at=BEFORE) == 3
     assert set(Assignment.objects.values_list("session__number", flat=True)) == {1}
     event = AuditEvent.objects.get(act="measures.asked")
     assert [mention.client_id for mention in event.mentions.all()] == [cast.amara.pk]
@@ -131,7 +131,7 @@ def test_a_marked_risk_item_raises_a_concern_whatever_the_total(asked, cast, val
 def test_a_risk_item_left_out_is_to_be_asked_in_person(asked, course, cast):
     recorded = give(asked, phq9(1, 1, 1, 1, 1, 1, 1, 1, None), cast)
     assert (recorded.response.shown, recorded.concern) == (9, None)
-    (phq, _gad) = assignments_for(session_of(course, 1))
+    (phq, *_others) = assignments_for(session_of(course, 1))
     assert [flag.item.key for flag in phq.to_ask] == ["phq-9"]
 
 
@@ -176,7 +176,7 @@ def test_that_it_does_not_apply_is_an_answer_too(asked, cast):
 
 def test_a_declined_questionnaire_is_not_due_but_may_still_be_answered(asked, cast):
     decline_assignment(assignment=asked, by=cast.amara_user, at=BEFORE)
-    assert [row.instrument for row in due_for(cast.amara, BEFORE)] == ["gad-7"]
+    assert [row.instrument for row in due_for(cast.amara, BEFORE)] == ["gad-7", "core-10"]
     assert assign_due(by=None, at=BEFORE) == 0
     assert not give(asked, MODERATE, cast).repeated
 
@@ -250,11 +250,11 @@ def test_recording_takes_as_many_statements_in_a_long_course(asked, course, cast
 
 def test_asking_takes_as_many_statements_for_many_courses(course, cast):
     with CaptureQueriesContext(connection) as few:
-        assert assign_due(by=None, at=BEFORE) == 2
+        assert assign_due(by=None, at=BEFORE) == 3
     for number in range(5):
         make_course(client(cast.practice, f"Client{number} X", cast.ben), cast.ben)
     with CaptureQueriesContext(connection) as many:
-        assert assign_due(by=None, at=BEFORE) == 10
+        assert assign_due(by=None, at=BEFORE) == 15
     assert len(many) <= len(few)
 
 
