@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Session, SessionState
+from openipt.intake.models import Consent
 from openipt.measures.asked import (
     ANSWERED_UNTIL,
     ASSIGNED_BEFORE,
@@ -328,6 +329,12 @@ def link_for(secret: str, at: datetime, *, handed_over: bool = False) -> tuple[L
     withdrawn = link.withdrawn_at or (at if cancelled else None)
     state = link_state(link.expires_at, withdrawn, at)
     return state, link if state is LinkState.OPEN else None
+
+
+def may_mail(client: Client) -> bool:
+    """Whether a client has an address, has agreed to messages, and wants them by e-mail."""
+    agreed = client.consents.filter(kind=Consent.Kind.MESSAGES, withdrawn_at=None)
+    return bool(client.email) and client.reached_by == Client.ReachedBy.EMAIL and agreed.exists()
 
 
 def scores_of(client: Client) -> list[tuple[Course, list[Trend]]]:
