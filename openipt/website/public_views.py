@@ -23,9 +23,9 @@ from openipt.people.queries import memberships_of
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The way in: everybody's own first page, or the sign-in."""
+    """The way in: everybody's own first page; for whoever is not signed in, what there is for everybody."""
     if not request.user.is_authenticated:
-        return redirect("demo" if _one_click(request) else "account_login")
+        return redirect("demo") if _one_click(request) else render(request, "website/front.html")
     return redirect("/work/" if memberships_of(viewer(request), timezone.now()) else "/my/")
 
 

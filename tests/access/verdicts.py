@@ -11,7 +11,6 @@ WHO = ["nobody", "amara", "dora", "ben", "fay", "rosa", "lena", "sam", "sid", "m
 SIGNS = {404: "-", 403: "x", 405: "o"}
 
 EVERYBODY = "+ + + + + + + + + + + +"
-SIGNED_IN = "> + + + + + + + + + + +"
 NO_SUCH = "- - - - - - - - - - - -"
 A_CLIENT = "> + + - - - - - - - - -"
 AMARA = "> + - - - - - - - - - -"
@@ -33,7 +32,7 @@ ITS_MANAGER = "> - - x x x x x x + x -"
 TABLE = [
     # what anybody may see
     ("GET", EVERYBODY, "healthz service_worker help answer_link_step device_neutral device_step"),
-    ("GET", SIGNED_IN, "front"),
+    ("GET", EVERYBODY, "front"),
     ("GET POST", EVERYBODY, "join"),
     ("GET", EVERYBODY, "answer_link device"),  # a POST that names no questionnaire finds none
     ("POST", EVERYBODY, "device_finished"),

@@ -30,6 +30,8 @@ ELSEWHERE = {
     "letter": "tests/e2e/test_course_in_browser.py",
     "measure_thanks": "tests/browser/test_measures_browser.py",
     "my_step": "answers forms only",
+    "enquiry": "tests/e2e/test_front_door.py",
+    "front": "in the demo it leads to the cast",
     "demo": "seen at every sign-in",
     "healthz": "no page",
     "confirm_listing": "tests/integration/test_directory_pages.py",

@@ -30,8 +30,11 @@ def sign_in(client, person, **extra):
     return client.post("/demo/sign-in/", {"email": person.email}, **extra)
 
 
-def test_whoever_is_not_signed_in_is_asked_to(client):
-    assert client.get("/")["Location"] == "/accounts/login/"
+def test_whoever_is_not_signed_in_sees_what_there_is_for_everybody_and_gets_no_cookie(client):
+    page = client.get("/")
+    for place in ("/find/", "/is-ipt-for-me/", "/library/", "/accounts/login/", "/help/"):
+        assert f'href="{place}"' in page.text
+    assert not client.cookies
 
 
 @pytest.mark.parametrize(("name", "place"), [("ben", "/work/"), ("mona", "/work/"), ("amara_user", "/my/")])

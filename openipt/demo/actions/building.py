@@ -10,6 +10,7 @@ from django.db import transaction
 
 from openipt.accounts.models import User
 from openipt.demo.actions.carrying import carry
+from openipt.demo.actions.enquiring import bring_enquiries
 from openipt.demo.actions.finding import fill_directory
 from openipt.demo.cast import CAST, Person
 from openipt.demo.story import Story, stories
@@ -48,6 +49,7 @@ def build_demo(*, at: datetime) -> Practice:
     for story in stories():
         carry(story=story, client=_client(story, practice, staff, at), by=staff[story.therapist], at=at, chance=chance)
     fill_directory(practice=practice, staff=staff, at=at)
+    bring_enquiries(practice=practice, staff=staff, at=at)
     return practice
 
 
