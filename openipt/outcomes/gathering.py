@@ -51,7 +51,8 @@ def people_of(sheet: Sheet, options: argparse.Namespace) -> Gathered:
     """
     if options.time or options.outcome or options.pre not in sheet.columns or options.post not in sheet.columns:
         return _from_measurements(sheet, options)
-    pairs, faults, seen = [], list(sheet.faults), set()
+    pairs, faults = [], list(sheet.faults)
+    seen: set[str] = set()
     column = _id_column(sheet, options.id)
     for number, row in enumerate(sheet.rows, 1):
         name = row.text(column) if column else str(number)
