@@ -72,6 +72,8 @@ ACTS: Mapping[str, tuple[frozenset[Relation], str]] = {
     "safety_plan.write": (frozenset({S, C}), "write the staying-safe plan and keep it"),
     "safety_plan.read": (frozenset({S, C, V}), "read the staying-safe plan"),
     "safety_plan.review": (frozenset({C}), "note that the staying-safe plan was looked at again together"),
+    "article.send": (frozenset({C}), "send a client an article with a note, and see whether they opened it"),
+    "article.read": (frozenset({S}), "read the articles one was sent"),
     "timeline.read": (frozenset({S, C, V}), "see life events and the course of symptoms on the timeline"),
     "timeline.write": (frozenset({S, C}), "put life events and remembered moods on the timeline"),
     "timeline.link": (frozenset({C}), "mark which events may go with a change of symptoms"),

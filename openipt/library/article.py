@@ -44,6 +44,8 @@ class Article:
     also: tuple[str, ...]
     problem_area: str = ""
     crisis_note: bool = False
+    practice: str = ""
+    """The key of the practice that wrote it; empty for ours."""
 
     @property
     def minutes(self) -> int:

@@ -10,6 +10,8 @@ from openipt.courses.models import Agreement, Course, EndingPlan, Letter, Sessio
 from openipt.courses.queries import planned_sessions, steps_open
 from openipt.formulation.models import Formulation
 from openipt.formulation.queries import shared_formulation
+from openipt.library.models import SentArticle
+from openipt.library.queries import sent_to
 from openipt.measures.models import Assignment
 from openipt.measures.queries import due_for
 from openipt.people.models import Client
@@ -33,6 +35,7 @@ class Home:
     letters: tuple[Letter, ...]
     request: Concern | None
     formulation: Formulation | None
+    to_read: tuple[SentArticle, ...]
 
 
 def home(client: Client, at: datetime) -> Home:
@@ -51,6 +54,7 @@ def home(client: Client, at: datetime) -> Home:
         letters=tuple(letters),
         request=unread_request_of(client),
         formulation=shared_formulation(client),
+        to_read=tuple(row for row in sent_to(client) if row.read_at is None),
     )
 
 

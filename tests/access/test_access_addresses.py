@@ -21,6 +21,7 @@ from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import save_formulation, set_goal, share_formulation
 from openipt.intake.actions import invite_staff
 from openipt.intake.models import Invitation
+from openipt.library.actions import send_article, set_state, write_article
 from openipt.measures.actions import (
     assign_for_session,
     hand_over_device,
@@ -132,6 +133,7 @@ class World:
                 course=course, instrument="pcl-5", rhythm="once", added_at=now, added_by=cast.ben
             ).pk,
             **self._on_the_timeline(now),
+            **self._to_read(now),
             "screener": "asq",
             "skeleton": "epds",
             "brought_id": upload_instrument(
@@ -164,9 +166,17 @@ class World:
         named = {"slug": listing.slug, "part": "licence", "part_id": licence.pk, "move": "confirm"}
         return named | {"checked": "licence", "checked_id": licence.pk}
 
+    def _to_read(self, now):
+        by, told = self.cast.mona, {"title": "Our rooms", "summary": "Where", "body": "Here", "problem_area": ""}
+        row = write_article(practice=self.cast.practice, article_id=None, told=told, revision=0, by=by, at=now)
+        set_state(article=row, state=row.State.PUBLISHED, by=by, at=now)
+        sent = send_article(client=self.cast.amara, slug="", article=row, note="", by=self.cast.ben, at=now)
+        return {"practice_id": self.cast.practice.pk, "article_id": row.pk, "sent_id": sent.pk}
+
     def path(self, name):
         """An address with everything it names."""
         named = self.named | ({"secret": self.secrets[name]} if name in self.secrets else {})
+        named |= {"slug": SLUGS[name]} if name in SLUGS else {}
         return reverse(name, kwargs={argument: named[argument] for argument in ALL[name][0]})
 
 
@@ -197,9 +207,17 @@ PUBLIC |= {
     "find", "find_how", "find_nearest", "listing", "listing_facts", "listing_photo", "sitemap", "confirm_listing",
 }  # fmt: skip
 PUBLIC |= DEVICE
+SLUGS = {"article": "what-is-ipt", "article_of_practice": "our-rooms"}
+READING = {"library", "article", "articles_of_practice", "article_of_practice"}
+PUBLIC |= READING
 NOBODYS = PUBLIC | {
     "my_listing",
     "listing_preview",
+    "practice_articles",
+    "new_practice_article",
+    "practice_article",
+    "publish_article",
+    "retire_article",
     "front",
     "paper",
     "add_client",

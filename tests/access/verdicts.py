@@ -38,6 +38,16 @@ TABLE = [
     ("POST", EVERYBODY, "device_finished"),
     ("GET", NO_SUCH, "demo"),  # outside the demo
     ("POST", NO_SUCH, "demo_sign_in"),
+    # articles
+    ("GET", EVERYBODY, "library article articles_of_practice article_of_practice"),
+    ("GET", A_CLIENT, "my_articles"),
+    ("GET", AMARA, "my_article"),
+    ("GET POST", CARER, "send_article"),
+    ("POST", CARER, "take_back_article"),
+    ("GET", MANAGER, "practice_articles"),
+    ("GET POST", MANAGER, "new_practice_article"),
+    ("GET POST", ITS_MANAGER, "practice_article"),
+    ("POST", ITS_MANAGER, "publish_article retire_article"),
     # first contact
     ("GET POST", EVERYBODY, "self_check enquire enquiry"),
     ("GET", CLINICIAN, "enquiries"),

@@ -12,6 +12,7 @@ from openipt.accounts.models import User
 from openipt.demo.actions.carrying import carry
 from openipt.demo.actions.enquiring import bring_enquiries
 from openipt.demo.actions.finding import fill_directory
+from openipt.demo.actions.reading import send_to, write_for_everybody
 from openipt.demo.cast import CAST, Person
 from openipt.demo.story import Story, stories
 from openipt.intake.actions import accept_invitation, invite_client
@@ -47,7 +48,9 @@ def build_demo(*, at: datetime) -> Practice:
     staff = {person.key: User.objects.get(email=person.email) for person in CAST if not person.is_client}
     chance = Random(SEED)
     for story in stories():
-        carry(story=story, client=_client(story, practice, staff, at), by=staff[story.therapist], at=at, chance=chance)
+        client, by = _client(story, practice, staff, at), staff[story.therapist]
+        carry(story=story, client=client, by=by, at=at, chance=chance)
+        send_to(client, story, by, at)
     fill_directory(practice=practice, staff=staff, at=at)
     bring_enquiries(practice=practice, staff=staff, at=at)
     return practice
@@ -73,6 +76,7 @@ def open_demo(*, at: datetime) -> Practice:
     )
     _contacts(practice, staff["elena"], at)
     _own_questionnaire(practice, staff["elena"], opened)
+    write_for_everybody(practice, staff["elena"], at - timedelta(days=30))
     return practice
 
 
