@@ -18,7 +18,9 @@ def _markdown() -> MarkdownIt:
 def as_html(markdown: str) -> str:
     """The article's HTML. Whatever is not allowed comes out as the text it was written as."""
     tokens = _markdown().parse(markdown[:200_000])
-    for token in tokens:
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "th_open" and after is not None and not after.content.strip():
+            token.tag, tokens[tokens.index(token) + 2].tag = "td", "td"  # a corner without words is no heading
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, max(2, int(token.tag[1])))}"  # the page has its one h1 already
         for child in token.children or ():

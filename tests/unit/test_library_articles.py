@@ -88,6 +88,7 @@ def test_html_has_no_raw_markup_no_pictures_and_only_safe_links():
     assert "<img" not in told
     assert re.findall(r'href="([^"]*)"', told) == ["https://b.org", "/help/", "https://x.org/p.png"]
     assert "<h2>Big</h2>" in told
+    assert as_html("| | a |\n|---|---|\n| b | c |").count("<th>") == 1  # an empty corner is no heading
     assert 'rel="noreferrer nofollow"' in told
 
 
