@@ -10,7 +10,9 @@ from openipt.cli import main
 from openipt.library.article import ArticleError, parse
 from openipt.library.crisis import in_crisis
 from openipt.library.own_articles import own_articles, own_library
+from openipt.library.pointers import articles_about, everything_pointed_at
 from openipt.library.rendering import as_html
+from openipt.measures.loading import instruments
 
 QUESTIONS = Path(__file__).parents[2] / "bench" / "library_questions.tsv"
 ARTICLES = list(own_articles().values())
@@ -57,6 +59,13 @@ def test_the_questions_people_type_find_their_article():
         missed += [] if helpful & set(found) else [typed]
         assert in_crisis(typed) == (kind == "crisis")
     assert len(missed) <= 0.06 * len(rows), missed
+
+
+def test_every_pointer_leads_from_something_to_an_article():
+    keys = {"areas": {"grief", "dispute", "transition", "isolation"}, "instruments": set(instruments())}
+    assert [row for row in everything_pointed_at() if row[1] not in keys[row[0]] or row[2] not in own_articles()] == []
+    assert articles_about("areas", "grief")[0].slug == "living-with-grief"
+    assert articles_about("areas", "money") == articles_about("nothing", "grief") == []
 
 
 def front(**changed):

@@ -1,0 +1,23 @@
+"""Which articles fit a problem area or the result of a questionnaire: a list, kept in `pointers.toml`."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from openipt.library.article import Article
+from openipt.library.own_articles import own_articles
+
+
+@cache
+def _listed() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((files("openipt.library") / "pointers.toml").read_text("utf-8"))
+
+
+def articles_about(kind: str, key: str) -> list[Article]:
+    """The articles for one of the `areas` or `instruments`; none where the list names none."""
+    return [own_articles()[slug] for slug in _listed().get(kind, {}).get(key, [])]
+
+
+def everything_pointed_at() -> set[tuple[str, str, str]]:
+    """All rows of the list: kind, key and article."""
+    return {(kind, key, slug) for kind, rows in _listed().items() for key, slugs in rows.items() for slug in slugs}
