@@ -84,6 +84,13 @@ class Question:
         return urlencode([(name, value) for name, value in pairs if value])
 
     @property
+    def is_refined(self) -> bool:
+        """Whether a box was ticked or a wish named, beyond those that are ticked to begin with."""
+        to_begin_with = {"accepting": OPEN, "areas": areas_in(self.say) if self.say else ()}
+        ticked = (set(codes) - set(to_begin_with.get(group, ())) for group, codes in self.chosen.items())
+        return bool(self.wishes) or any(ticked)
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything at all was asked."""
         return bool(self.address(page=1))
