@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 120  # a demo practice is built first; a process that died is noticed at once
+START_SECONDS = 300  # a demo practice is built first; a process that died is noticed at once
 STOP_SECONDS = 15
 
 
