@@ -237,6 +237,8 @@ def answer(browser, method, path):
     cookies = copy.deepcopy(browser.cookies)
     with transaction.atomic():
         reply = browser.generic(method, path)
+        if reply.streaming:
+            list(reply.streaming_content)  # a file is closed when it was read
         transaction.set_rollback(True)
     browser.cookies = cookies
     if reply.status_code == 302 and reply.url.startswith(("/accounts/login/", "/accounts/second-factor/")):
