@@ -83,6 +83,7 @@ def test_a_therapist_joins_with_a_passkey_and_later_signs_in_with_it_alone(
     expect(page).to_have_url(f"{page.url.split('/work')[0]}/work/")
     page.goto("/accounts/logout/")
     page.locator("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: "logout" not in address)
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/work/")
