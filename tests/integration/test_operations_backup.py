@@ -129,7 +129,7 @@ def damage(path, harm):
     if harm == "cut":
         path.write_bytes(content[: len(content) // 2])
     elif harm == "flip":
-        middle = len(content) // 2
+        middle = inside_the_largest(path)
         path.write_bytes(content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :])
     elif harm == "text":
         path.write_text("not a backup")
@@ -137,6 +137,13 @@ def damage(path, harm):
         path.unlink()
     else:
         rewrite_manifest(path)
+
+
+def inside_the_largest(path):
+    """Where the middle of the largest file in the backup lies: a byte of content, not of the archive's own notes."""
+    with zipfile.ZipFile(path) as packed:
+        largest = max(packed.infolist(), key=lambda one: one.compress_size)
+    return largest.header_offset + 30 + len(largest.filename.encode()) + largest.compress_size // 2
 
 
 def rewrite_manifest(path):
