@@ -27,7 +27,7 @@ class Html(str):
 def as_html(markdown: str) -> Html:
     """The article's HTML. Whatever is not allowed comes out as the text it was written as."""
     tokens = _markdown().parse(markdown[:200_000])
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip(tokens, [*tokens, None][1:], strict=True):
         if token.type == "th_open" and after is not None and not after.content.strip():
             token.tag, tokens[tokens.index(token) + 2].tag = "td", "td"  # a corner without words is no heading
         if token.type in {"heading_open", "heading_close"}:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -17,8 +18,6 @@ from tests.treatment import make_course, session_of
 
 def prepare() -> dict[str, str]:
     """Amara is asked before her second session tomorrow; Ben reads alerts."""
-    from datetime import timedelta
-
     from django.utils import timezone
 
     from openipt.measures.actions import assign_for_session, make_answer_link
@@ -93,9 +92,18 @@ def test_risk_reaches_a_person(
         expect(amara.get_by_role("link", name="Call 07700 900123")).to_be_visible()
         ben.goto("/work/concerns/")
         ben.get_by_role("link", name="Amara").first.click()
-        ben.get_by_label("What came of it").fill("Spoke on the telephone; passive thoughts, no plan; her sister knows.")
+        ben.get_by_role("link", name="Write the note").click()
+        ben.get_by_role("textbox", name="Thoughts of death or suicide").fill("Passive thoughts in the evening.")
+        ben.get_by_label("What I left empty above was not asked this time").check()
+        ben.get_by_label("How you understand it").fill("Worse since the quarrel; nothing is prepared.")
         ben.get_by_label("low", exact=True).check()
+        ben.get_by_label("What was done and agreed").fill("Spoke on the telephone; she calls her sister tonight.")
+        ben.get_by_label("Who was told, and who was not and why").fill("Her sister, as she wished.")
         ben.get_by_label("yes, made or looked at together").check()
-        ben.get_by_role("button", name="Close with these words").click()
+        assert_accessible(ben)
+        ben.get_by_role("button", name="Sign the note and close the concern").click()
+        expect(ben.get_by_text("Enter today or a later day.", exact=True)).to_be_visible()
+        ben.get_by_label("When somebody looks again").fill((date.today() + timedelta(days=2)).isoformat())
+        ben.get_by_role("button", name="Sign the note and close the concern").click()
         expect(ben.get_by_text("Danger, as the clinician judged it")).to_be_visible()
         assert_accessible(ben)
