@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browsing import PHONE
@@ -18,8 +19,6 @@ from tests.treatment import make_course, session_of
 
 def prepare() -> dict[str, str]:
     """Amara is asked before her second session tomorrow; Ben reads alerts."""
-    from django.utils import timezone
-
     from openipt.measures.actions import assign_for_session, make_answer_link
     from openipt.safety.models import CrisisContact
 
@@ -103,7 +102,7 @@ def test_risk_reaches_a_person(
         assert_accessible(ben)
         ben.get_by_role("button", name="Sign the note and close the concern").click()
         expect(ben.get_by_text("Enter today or a later day.", exact=True)).to_be_visible()
-        ben.get_by_label("When somebody looks again").fill((date.today() + timedelta(days=2)).isoformat())
+        ben.get_by_label("When somebody looks again").fill((timezone.localdate() + timedelta(days=2)).isoformat())
         ben.get_by_role("button", name="Sign the note and close the concern").click()
         expect(ben.get_by_text("Danger, as the clinician judged it")).to_be_visible()
         assert_accessible(ben)
