@@ -93,7 +93,9 @@ def _described(edition: Edition, age: int | None) -> str:
     if _outside(edition, age):
         whom.append(str(_("not made for the age of {age}, so your judgement goes first")).format(age=age))
     said = "; ".join(whom)
-    return format_html("<span><strong>{}</strong>. {} <small>{}.</small></span>", _(edition.name), _(edition.summary), said)
+    return format_html(
+        "<span><strong>{}</strong>. {} <small>{}.</small></span>", _(edition.name), _(edition.summary), said
+    )
 
 
 class HandOverForm(forms.Form):
