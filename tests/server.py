@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from coverage import Coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 300  # a demo practice is built first; a process that died is noticed at once
@@ -55,7 +56,7 @@ class Installation:
 
     def attempt(self, *command: str, answer: str = "") -> subprocess.CompletedProcess[str]:
         """Run an `openipt` command that may well fail."""
-        words = [sys.executable, "-m", "openipt.cli", *command]
+        words = [sys.executable, *measured(), "-m", "openipt.cli", *command]
         return subprocess.run(
             words, env=self.env, cwd=self.home, input=answer, capture_output=True, text=True, check=False, timeout=300
         )
@@ -189,6 +190,15 @@ class Server:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=STOP_SECONDS)
+
+
+def measured() -> list[str]:
+    """The words after `python` that make a command count for the coverage of this run, if the run has any."""
+    of_this_run = Coverage.current()
+    if of_this_run is None:
+        return []
+    file = f"--data-file={Path(of_this_run.config.data_file).resolve()}"
+    return ["-m", "coverage", "run", f"--rcfile={ROOT / 'pyproject.toml'}", "--parallel-mode", file]
 
 
 def free_port() -> int:
