@@ -139,20 +139,22 @@ class Subscale:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A part of a pattern: at least `count` of some items answered with `least` or more (or with their own least)."""
+    """A part of a pattern: at least `count` of some items answered with `least` or more (or with their own least).
 
-    items: tuple[str, ...]
+    Items in one group, such as three ways to sleep badly, count once.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
     least: int
     count: int
     own_least: Mapping[str, int]
 
     def met(self, answers: Mapping[str, int | None]) -> bool:
         """Whether the answers meet it; what was not answered does not count."""
-        given = ((key, answers.get(key)) for key in self.items)
-        return (
-            sum(value is not None and value >= self.own_least.get(key, self.least) for key, value in given)
-            >= self.count
-        )
+        return sum(any(self._enough(key, answers.get(key)) for key in group) for group in self.groups) >= self.count
+
+    def _enough(self, key: str, value: int | None) -> bool:
+        return value is not None and value >= self.own_least.get(key, self.least)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import chain
 
 from openipt.measures.instrument import (
     LICENCE_CLASSES,
@@ -79,7 +80,8 @@ UNWORDED_ITEM, UNWORDED_OPTION = {"key": str}, {"value": int}
 OPTION_MAY = {"loinc": str, "points": int}
 SUBSCALE = {"key": str, "label": str, "items": list, "most_missing": int}
 PATTERN = {"key": str, "label": str, "source": str, "needs": list}
-NEED = {"items": list, "least": int, "count": int}
+NEED = {"least": int, "count": int}
+NEED_MAY = {"items": list, "groups": list, "own_least": dict}
 RELIABILITY = {"kind": str, "value": float, "source": str}
 KINDS = ("alpha", "retest", "raters")
 NORM = {"population": str, "mean": float, "sd": float, "source": str}
@@ -164,7 +166,7 @@ def _instrument(table: Table) -> Instrument:
         loinc=_loinc(table),
         divisor=TEN if total and total.get("tenths", False) else 1,
         by_total=total is not None,
-        highest_of=_groups(table),
+        highest_of=_groups(table.get("highest_of", []), f"{table.place}.highest_of"),
         mean_of_parts=table.get("mean_of_parts", False),
         translations=tuple(wording(row) for row in table.tables("translations", WORDING, WORDING_MAY)),
         examples=tuple(_example(row) for row in table.tables("examples", EXAMPLE, EXAMPLE_MAY)),
@@ -191,11 +193,11 @@ def _missing(table: Table) -> MissingRule:
     return MissingRule(rule["most"], _one_of(ORIGINS, rule["origin"], f"{rule.place}.origin"), rule.texts("only"))
 
 
-def _groups(table: Table) -> tuple[tuple[str, ...], ...]:
-    groups = table.get("highest_of", [])
-    if not all(isinstance(group, list) and group for group in groups):
-        raise DataError(f"{table.place}.highest_of: must be a list of lists of items")
-    return tuple(tuple(map(str, group)) for group in groups)
+def _groups(groups: list[object], place: str) -> tuple[tuple[str, ...], ...]:
+    found = [tuple(map(str, group)) for group in groups if isinstance(group, list) and group]
+    if len(found) < len(groups):
+        raise DataError(f"{place}: must be a list of lists of items")
+    return tuple(found)
 
 
 def wording(row: Table) -> Wording:
@@ -270,11 +272,15 @@ def _patterns(table: Table) -> tuple[Pattern, ...]:
 def _needs(row: Table) -> tuple[Need, ...]:
     if not row["needs"]:
         raise DataError(f"{row.place}.needs: is empty")
-    return tuple(_need(need) for need in row.tables("needs", NEED, {"own_least": dict}))
+    return tuple(_need(need) for need in row.tables("needs", NEED, NEED_MAY))
 
 
 def _need(row: Table) -> Need:
-    return Need(row.some("items"), row["least"], row.number("count", 1), dict(row.get("own_least", {})))
+    alone = [(key,) for key in row.texts("items")]
+    groups = (*alone, *_groups(row.get("groups", []), f"{row.place}.groups"))
+    if not groups:
+        raise DataError(f"{row.place}: needs items, or groups of items")
+    return Need(groups, row["least"], row.number("count", 1), dict(row.get("own_least", {})))
 
 
 def _reliabilities(table: Table) -> tuple[Reliability, ...]:
@@ -409,7 +415,7 @@ def _check_items(made: Instrument, file: str) -> None:
     known = {item.key: item for item in made.items}
     named = [(f"subscales.{scale.key}", key) for scale in made.subscales for key in scale.items]
     needs = [(pattern.key, need) for pattern in made.patterns for need in pattern.needs]
-    named += [(f"patterns.{pattern}", key) for pattern, need in needs for key in (*need.items, *need.own_least)]
+    named += [(f"patterns.{pattern}", key) for pattern, need in needs for key in chain(*need.groups, need.own_least)]
     named += [("highest_of", key) for group in made.highest_of for key in group]
     named += [("missing.only", key) for key in made.missing.only]
     named += [(f"items.{item.key}.zero_if", item.zero_if[0]) for item in made.items if item.zero_if]

@@ -47,6 +47,10 @@ def scored(key, values):
         ("ces-d", [0] * 20, 12, "below the cut-off"),
         ("ces-d", [1] * 20, 24, "at or above the cut-off"),
         ("ces-d-10", [1] * 10, 12, "at or above the cut-off"),
+        ("cesd-r", [3] * 20, 60, "at or above the cut-off"),
+        ("cesd-r", [4] * 20, 60, "at or above the cut-off"),
+        ("cesd-r", [4] * 5 + [0] * 15, 15, "below the cut-off"),
+        ("cesd-r", [1] * 15 + [N] * 5, None, None),
         ("pcl-5", [2] * 20, 40, "at or above the cut-off"),
         ("pcl-5", [1] * 20, 20, "below the cut-off"),
         ("pc-ptsd-5", [1, 1, 1, 1, 1, 0], 4, "at or above the cut-off"),
@@ -56,6 +60,9 @@ def scored(key, values):
         ("k10", [2] * 10, 20, "moderate"),
         ("k6", [2] * 6, 12, "moderate"),
         ("core-10", [1] * 10, 14, "mild"),
+        ("yp-core", [1] * 10, 16, "above every cut-off"),
+        ("yp-core", [0, 0, 4, 0, 4, 0, 0, 0, 0, 4], 0, "below every cut-off"),
+        ("yp-core", [1, 1, N, 0, N, 1, 1, 1, 1, 4], None, None),
         ("who-5", [2, 2, 2, 3, 3], 48, "low"),
         ("who-5", [3, 3, 3, 3, 1], 52, "not low"),
         ("who-5", [3, 3, 3, 3, N], None, None),
@@ -133,11 +140,26 @@ def test_patterns_are_shown_by_the_answers(key, values, shown):
     assert bool(scored(key, values).patterns) == shown
 
 
+def test_in_a_pattern_items_of_one_group_count_once():
+    def found(**given):
+        return scored("cesd-r", [given.get(f"q{number}", 0) for number in range(1, 21)]).patterns
+
+    asleep = dict.fromkeys(("q5", "q11", "q19"), 4)  # three ways to sleep badly: one group
+    assert found(q4=4, **asleep, q3=4, q9=4, q16=4) == ("meets-criteria", "probable")
+    assert found(q4=4, **asleep, q3=4, q9=4) == ("probable",)
+    assert found(q4=4, **asleep, q3=3, q9=3) == ("probable",)
+    assert found(q4=4, **asleep, q3=4) == ()
+    assert found(q4=3, **asleep, q3=4, q9=4, q16=4) == ()  # neither low mood nor loss of interest nearly every day
+
+
 @pytest.mark.parametrize(
     ("key", "values", "urgency"),
     [
         ("core-10", [0, 4, 4, 0, 0, 1, 0, 0, 0, 0], Urgency.PRIORITY),
         ("core-10", [0, 4, 4, 0, 0, N, 0, 0, 0, 0], Urgency.ASK),
+        ("yp-core", [0, 0, 4, 1, 4, 0, 0, 0, 0, 4], Urgency.SOON),
+        ("yp-core", [0, 0, 4, 2, 4, 0, 0, 0, 0, 4], Urgency.PRIORITY),
+        ("cesd-r", [0] * 13 + [1] + [0] * 6, Urgency.SOON),
         ("phq-a", [0] * 8 + [1], Urgency.SOON),
         ("dass-21", [0] * 20 + [1], Urgency.SOON),
     ],

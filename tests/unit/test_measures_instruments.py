@@ -96,6 +96,7 @@ def test_the_numbers(key, ranges, cut_offs, missing, change):
 def test_which_instruments_ask_about_risk():
     assert [key for key, form in catalogue().items() if form.asks_about_risk] == [
         "c-ssrs-screener",
+        "cesd-r",
         "core-10",
         "dass-21",
         "epds",
@@ -105,6 +106,7 @@ def test_which_instruments_ask_about_risk():
         "phq-9",
         "phq-a",
         "qids-sr16",
+        "yp-core",
     ]
 
 

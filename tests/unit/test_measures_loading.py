@@ -88,7 +88,12 @@ WHO_5, PCL_5, AUDIT_C, CORE_10 = (
         (WHO_5, "value = 0.82", "value = 1.2", r"reliability\[1\].value: must lie between 0 and 1"),
         (WHO_5, 'kind = "alpha"', 'kind = "beta"', r"reliability\[1\].kind: beta is not one of alpha"),
         (PCL_5, '"pcl-6", "pcl-7"]\nmost', '"pcl-6", "pcl-77"]\nmost', "subscales.c: there is no item pcl-77"),
-        (PCL_5, 'items = ["pcl-6", "pcl-7"], least', "items = [], least", r"patterns\[1\].needs\[2\].items: is empty"),
+        (
+            PCL_5,
+            'items = ["pcl-6", "pcl-7"], least',
+            "items = [], least",
+            r"patterns\[1\].needs\[2\]: needs items, or groups",
+        ),
         (PHQ_9, "own_least = { phq-9 = 1 }", "own_least = { phq-99 = 1 }", "there is no item phq-99"),
         (PCL_5, 'key = "c"', 'key = "b"', "subscales: b is there twice"),
         (AUDIT_C, 'zero_if = { item = "audit-1"', 'zero_if = { item = "audit-9"', "items.audit-2.zero_if: there is no"),
