@@ -102,3 +102,22 @@ def test_a_dot_is_vague_unless_the_street_is_public():
     made = drawing((41.92, -87.65), 10, places)
     assert [dot.number for dot in made.dots] == [1, 2]
     assert (made.dots[0].x, made.dots[0].y) != (made.dots[1].x, made.dots[1].y)
+
+
+def test_the_map_comes_as_near_as_all_dots_allow():
+    middle = (41.92, -87.65)
+    north = [(n, str(n), f"/{n}", middle[0] + n / 69.09, middle[1], True) for n in (1, 4)]
+    near, far = drawing(middle, 50, north), drawing(middle, 3, north)
+    assert (near.scale_miles, [dot.number for dot in near.dots]) == (1, [1, 4])
+    assert near.dots[1].y == pytest.approx(200 - 4 / 5 * near.radius, abs=0.1)  # within 5 miles, not 50
+    assert [dot.number for dot in far.dots] == [1]  # nobody from beyond what was asked
+    assert far.dots[0].y == pytest.approx(200 - 1 / 2 * far.radius, abs=0.1)
+    assert drawing(middle, 50, []).scale_miles == 12
+
+
+def test_no_dot_covers_another():
+    at = (41.92, -87.65)
+    dots = drawing(at, 10, [(n, str(n), f"/{n}", *at, True) for n in range(1, 21)]).dots
+    spots = [complex(dot.x, dot.y) for dot in dots]
+    assert min(abs(a - b) for i, a in enumerate(spots) for b in spots[:i]) >= 16.9
+    assert max(abs(spot - 200 - 200j) for spot in spots) < 60
