@@ -188,14 +188,76 @@ took all my tablets / od'ed / he hits me / my husband beats me / he hit me last 
 boyfriend choked me / i was raped / being abused / scared of my husband / afraid to go home / domestic violence
 / he threatens to kill me / dad hits us / my stepdad touches me / want to kill him / i might hurt my baby /
 afraid i will harm my baby / thoughts of hurting my child / voices telling me to do it / I WANT TO DIEEEE /
-wanttodie i want to die 😭 / not safe at home / im in danger / emergency / need help right now / im suicidal
+wanttodie i want to die 😭 / not safe at home / im in danger / emergency / need help right now / im suicidal /
+i want to kill myself / i dont want to be here anymore / thinking about ending it all / my friend says shes going to
+kill herself / cutting myself again / took too many pills / he hits me and i'm scared / i want to die / no reason to
+live / better off without me / i cant go on anymore / suicidal / sucidal thoughts / want to end my life / unalive
+myself / how many pills to overdose / everyone would be better off if i was dead / i wish i would not wake up / life
+isnt worth living / jump off a bridge / i wanna die / wish i was dead / wish i wasnt alive / i want it all to stop
+forever / dont see the point in living / i have a plan to end things / thoughts of suicide / self harm urges / i
+keep hurting myself / burning my skin to feel something / my husband beats me / my partner is violent what do i do /
+he threatened to kill me / i was raped / someone is hurting me at home / i might hurt my baby / thoughts of harming
+my baby / voices telling me to hurt people / my son said he doesnt want to live / is it normal to think about dying
+all the time / kms / ready to give up on life / can't take it anymore / im going to do something stupid tonight / i
+feel like disappearing forever / don't want to exist / sick of living / nothing to live for / i took an overdose /
+hang myself / want to go to sleep and never wake up / said goodbye to everyone / my mum tried to kill herself /
+teenager cutting herself / my boyfriend strangled me / want to end it / i'm done with life / i am in danger / not
+safe at home / i'd rather be dead / everyone hates me want to disappear / there is no way out for me / my dad
+touches me / i feel unsafe with my partner / forced to have sex / scared i'll hurt someone / hurting myself / tired
+of being alive / i can not live without her / i dont want to live without him anymore / i keep imagining my own
+funeral / i wish i could just stop existing / my life is over / i can't do this any more / planning how i'll do it /
+no one would care if i died / i've written a note / i cant stop thinking about death / everything would be easier if
+i were gone / my sister says she wants to be dead / i took 20 paracetamol / should i go to hospital after overdose /
+i want the pain to end for good / i hate myself so much i want to die / my ex is stalking me / my husband pushed me
+down the stairs / dad hits mum / scared of my boyfriend / he wont let me leave the house / i feel like hurting my
+kids / i cut my arms / teen self harming what do i do / ive been starving myself on purpose / i am hearing voices /
+i need to talk to someone right now / what is the easiest way to die / id be better off dead / its not worth it
+anymore i want out / thinking of driving into a tree / can't see a future / im worried my friend is suicidal / i
+don't deserve to live / he put his hands around my neck / what to do if someone threatens suicide / my wife hits me
+/ im a burden to everyone / i want to sleep forever / i dont care if i live or die / i have been self-medicating and
+want to end up dead / is there any reason to stay alive / my teenager says life is pointless and she wants out /
+feeling like there's nothing left for me / i keep thinking of ways to die / wish i hadnt been born / urge to hurt
+myself / i held a knife to my wrist / i want to go to heaven to be with mum / should i kill my self / my flatmate
+talks about suicide what do i do / i'd be doing everyone a favour if i died / partner threatens to kill himself if i
+leave / i am being abused / grandad says he wants to go now and stop living / how to commit suicde / my bf chokes me
+during fights / i fantasise about dying / im not safe / i dont see why i should carry on / thoughts about killing my
+husband / my stepdad comes into my room at night / i swallowed bleach / what if i act on my suicidal thoughts / life
+feels unbearable i cant cope anymore / they would all be happier without me / please help i want it to end / there
+is no point to my life any more and i have pills / my daughter wants to end her life / i have been thinking i should
+just end things / im scared of what i might do to myself / wanna be dead / i hit my child and im scared i'll do it
+again / going to jump / cut too deep / husband punched me last night / i cant keep living like this / feel like i
+should be dead / someone broke in and attacked me / my mind keeps telling me to kill myself / nobody would notice if
+i was gone / thinking about hurting my ex / who do i call if i want to die / i am not going to be here next week /
+my husband has a gun and says he'll use it / feel like giving up on everything / death seems like the only option
 """
 CALM = """
 what is ipt / my mum died / how to deal with grief / grief after a long illness / difference between cbt and ipt
 / how long does it take / im so sad / lost my job / we argue all the time / side effects of tablets / my husband
 is dying of cancer / cant sleep / feel worthless / group therapy / how do i end a relationship / cant decide /
 panic attack / my dog died / i hate my boss / new baby and so tired / shingles vaccine / how do i help my friend
-/ does talking help / ending therapy
+/ does talking help / ending therapy /
+how long does therapy take / my husband died last year / i feel lonely / argument with my sister / i am tired / cant
+sleep since mum died / ipt vs cbt / end of therapy / my mother is dying of cancer / my dad died / divorce / my
+partner never talks to me / new baby and low mood / retirement / how to choose a therapist / cutting down on
+drinking / he died and i miss him / moving to a new city / fighting with my husband / what is grief / postnatal
+depression / tired all the time / dead end job / scared of public speaking / my friend doesnt want to be friends
+anymore / deadline at work / cost of therapy / break up with boyfriend / my wife doesn't want to have sex / he
+doesnt want to be with me / cant stop crying since the funeral / my father died and i never said goodbye / my life
+has no meaning since i retired / how do i make friends / i dont like my job / feeling guilty after my dad died /
+when does grief end / i am afraid of being alone / my mother in law hates me / what happens in the last session /
+ending therapy / role dispute / i hate my job / should i leave my husband / i want to be happy again / she wants a
+divorce / i can not sleep / worried about my son leaving home / i want to be alone / i want to stop arguing with my
+mother / my son doesn't talk to me / does it hurt to talk about it / i have no friends here / my dog died / moving
+house stress / why do we always fight / scared of my first session / loneliness after moving / how can i help my
+depressed wife / i want to end my marriage / end relationship or not / ipt for teenagers / group therapy how many
+people / is it normal to feel angry at someone who died / my partner never talks to me / i hate conflict at work /
+want to feel like myself again / i cant stop thinking about my ex / i dont know how to be with people / my mum never
+let me grow up / how do i say no to my boss / i miss being with him / i cant decide whether to leave my job / what
+can i do about loneliness / how to talk to someone i dont know / losing hope in my marriage / my daughter is leaving
+home / i feel guilty for being happy after he died / i imagine what she would say / should i keep going to therapy /
+why do i bother being nice / i cannot cope with my new job / it was easier without him / he threw away her clothes /
+life after retirement feels empty / my dad shouted at my mum / dealing with death of a parent / do i have to talk
+about my childhood
 """
 
 
