@@ -144,7 +144,7 @@ class Plain:
             bits = index.saying(word, beginning=last)
             fits &= np.unpackbits(bits.view(np.uint8), bitorder="little")[: self.number].astype(bool)
         rows = np.flatnonzero(fits)
-        miles = search._miles(sought.near)[0] if sought.near else None
+        miles = search._near(sought.near)[-1] if sought.near else None
         best = rows[np.argsort(-search._scores(sought, rows, miles), kind="stable")[:20]]
         return len(rows), index.ids[best].tolist(), self.has[:, fits].sum(axis=1)
 

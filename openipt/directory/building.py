@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openipt.directory.facets import SETS, all_values, counted_values, fees_of, rungs_of, week_of
-from openipt.directory.index import GROUP, TOKEN, Floats, Index, Ints, Words, cell_of
+from openipt.directory.index import GROUP, TOKEN, Floats, Index, Ints, Words, arrows, cell_of
 from openipt.directory.ranking import exposure, training
 
 WORD = re.compile(r"[^\W_]{2,}")
@@ -134,6 +134,7 @@ class Making:
             latitude=first[:, 0].copy(),
             longitude=first[:, 1].copy(),
             cell=cell_of(first[:, 0], first[:, 1]),
+            arrow=arrows(first[:, 0], first[:, 1]),
             more_row=more_row,
             more_latitude=more_latitude,
             more_longitude=more_longitude,

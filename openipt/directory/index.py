@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ CELLS_A_DEGREE = 4  # a cell is a quarter of a degree wide and high
 CELLS_ROUND = 360 * CELLS_A_DEGREE
 TOKEN = 24  # bytes of a word that are told apart
 ARRAYS = (
-    "ids", "bits", "latitude", "longitude", "cell", "more_row", "more_latitude", "more_longitude", "more_cell",
+    "ids", "bits", "latitude", "longitude", "cell", "arrow", "more_row", "more_latitude", "more_longitude", "more_cell",
     "fee", "confirmed", "opening", "asked", "answered", "training", "exposed", "lot", "tokens", "starts", "postings",
 )  # fmt: skip
 
@@ -36,6 +37,12 @@ def cell_of(latitude: Floats, longitude: Floats) -> Ints:
     east = np.floor((longitude + 180) * CELLS_A_DEGREE)
     cells = north * CELLS_ROUND + np.clip(east, 0, CELLS_ROUND - 1)
     return np.where(np.isnan(cells), np.iinfo(np.int32).max, cells).astype(np.int64)
+
+
+def arrows(latitude: Floats, longitude: Floats) -> Floats:
+    """Unit vectors from the middle of the earth: the product of two of them is the cosine of the arc between."""
+    north, east = np.radians(latitude), np.radians(longitude)
+    return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
 
 
 @dataclass
@@ -49,6 +56,7 @@ class Index:
     latitude: Floats
     longitude: Floats
     cell: Ints
+    arrow: Floats  # three rows: where a line from the middle of the earth to each place goes, see `arrows`
     more_row: Ints  # further places: whose, and where
     more_latitude: Floats
     more_longitude: Floats
@@ -122,7 +130,7 @@ class Index:
 def load(folder: Path) -> Index:
     """Map a snapshot into memory. Raises FileNotFoundError where there is none."""
     about = json.loads((folder / "about.json").read_text("utf-8"))
-    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+    arrays: dict[str, Any] = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS}
     return Index(**about, **arrays)
 
 
@@ -134,9 +142,11 @@ def packed(rows: NDArray[np.bool_], groups: int) -> Words:
 
 
 def rows_of(bits: Words, first_group: int = 0) -> Ints:
-    """The rows whose bit is set."""
-    found: Ints = np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
-    return found + first_group * GROUP
+    """The rows whose bit is set, in rising order."""
+    some = np.flatnonzero(bits)  # groups that hold anybody
+    found = np.flatnonzero(np.unpackbits(bits[some].view(np.uint8), bitorder="little").view(np.bool_))
+    rows: Ints = (some[found // GROUP] + first_group) * GROUP + found % GROUP
+    return rows
 
 
 def count(bits: Words) -> int:

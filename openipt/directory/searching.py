@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from openipt.directory import ranking
 from openipt.directory.facets import counted_values, group_of
-from openipt.directory.index import GROUP, Floats, Index, Ints, Words, count, packed, rows_of, spans
+from openipt.directory.index import GROUP, Floats, Index, Ints, Words, arrows, count, packed, rows_of, spans
 from openipt.directory.places import EARTH
 
 FRESH_SECONDS = 14 * 86400
 DAY = 86400.0
-CHUNK = 2048  # groups that are counted in one go: as much as fits into the processor's cache
+CHUNK = 8192  # groups that are counted in one go: as much as fits into the processor's cache
 FEW = 60_000  # so many listings are scored one by one; of more, only the best are looked at
 STEP = 8192
 SAME = 1e-9  # of a score: below this the lot decides
@@ -105,11 +105,8 @@ class Search:
         if sought.near is None:
             bits = self.open & self.index.having(f"video:{sought.video_state}") if sought.video_state else self.open
             return Reach(bits, 0, self.index.groups, None)
-        miles, rows = self._miles(sought.near)
-        first, last = self._stretch(rows)
-        near = np.zeros((last - first) * GROUP, bool)
-        near[rows - first * GROUP] = True
-        bits = np.packbits(near, bitorder="little").view(np.uint64) & self.open[first:last]
+        bits, first, last, miles = self._near(sought.near)
+        bits = bits & self.open[first:last]
         if not sought.video_state:
             return Reach(bits, first, last, miles)
         video = self.index.having(f"video:{sought.video_state}") & self.open
@@ -119,32 +116,28 @@ class Search:
         everywhere[first:last] |= bits
         return Reach(everywhere, 0, self.index.groups, miles)
 
-    def _stretch(self, rows: Ints) -> tuple[int, int]:
-        return (int(rows.min()) // GROUP, int(rows.max()) // GROUP + 1) if len(rows) else (0, 0)
-
-    def _miles(self, near: Near) -> tuple["Miles", Ints]:
-        """How far each listing within the radius is at its nearest place."""
+    def _near(self, near: Near) -> tuple[Words, int, int, "Miles"]:
+        """Who is within the radius: bits of the groups from the first to the last, and the distances."""
         north = degrees(near.miles / EARTH) + 1e-9
         shrunk = cos(radians(min(abs(near.latitude) + north, 89.0)))
         reach, centre = (north, min(180.0, north / shrunk)), (near.latitude, near.longitude)
-        index, found = self.index, []
-        for cell, latitude, longitude, whose in (
-            (index.cell, index.latitude, index.longitude, None),
-            (index.more_cell, index.more_latitude, index.more_longitude, index.more_row),
-        ):
-            for start, end in spans(cell, centre, reach):
-                away = _miles_from(near, latitude[start:end], longitude[start:end])
-                here = np.flatnonzero(away <= near.miles)
-                found.append(((here + start) if whose is None else whose[start:end][here], away[here]))
-        if not found:
-            return Miles(np.zeros(0, np.int64), np.zeros(0)), np.zeros(0, np.int64)
-        rows, away = (np.concatenate(part) for part in zip(*found, strict=True))
-        if len(index.more_row):  # a listing may be near with several places
-            order = np.lexsort((away, rows))
-            rows, away = rows[order], away[order]
-            once = np.diff(rows, prepend=-1) != 0
-            rows, away = rows[once], away[once]
-        return Miles(rows, away), rows
+        index = self.index
+        further = list(spans(index.more_cell, centre, reach))
+        more = np.concatenate([np.arange(*one) for one in further]) if further else np.zeros(0, np.int64)
+        away = _miles_from(near, index.more_latitude[more], index.more_longitude[more])
+        more, away = index.more_row[more[away <= near.miles]], away[away <= near.miles]
+        stretches = list(spans(index.cell, centre, reach))
+        ends = [row for one in stretches for row in (one[0], one[1] - 1)] + (
+            [more.min(), more.max()] if len(more) else []
+        )
+        first, last = (int(min(ends)) // GROUP, int(max(ends)) // GROUP + 1) if ends else (0, 0)
+        here = np.zeros((last - first) * GROUP, bool)
+        pointing, least = arrows(np.array(near.latitude), np.array(near.longitude)), cos(near.miles / EARTH)
+        for start, end in stretches:
+            here[start - first * GROUP : end - first * GROUP] = pointing @ index.arrow[:, start:end] >= least
+        here[more - first * GROUP] = True
+        bits = packed(here, last - first)
+        return bits, first, last, Miles(near, index, (bits, first), (more, away))
 
     # ------------------------------------------------------------------------------------------------ in which order
 
@@ -259,18 +252,29 @@ class Search:
 
 
 class Miles:
-    """The distance of those listings that are near enough."""
+    """How far listings are from a position at the nearest of their places, reckoned for those that are asked about."""
 
-    def __init__(self, rows: Ints, miles: Floats) -> None:
-        """`rows` in rising order."""
-        self.rows, self.miles = rows, miles
+    def __init__(self, near: Near, index: Index, within: tuple[Words, int], more: tuple[Ints, Floats]) -> None:
+        """`within` are bits of those within the radius and the group they begin with; `more` further places there."""
+        rows, miles = more
+        order = np.lexsort((miles, rows))
+        once = np.diff(rows[order], prepend=-1) != 0
+        self._near, self._index, self._within = near, index, within
+        self._rows, self._miles = rows[order][once], miles[order][once]
 
     def __getitem__(self, rows: Ints) -> Floats:
         """The miles of some rows; no number for those beyond the radius."""
-        if not len(self.rows):
-            return np.full(len(rows), np.nan)
-        place = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        return np.where(self.rows[place] == rows, self.miles[place], np.nan)
+        bits, first = self._within
+        away = np.full(len(rows), np.nan)
+        near = np.flatnonzero((rows >= first * GROUP) & (rows < (first + len(bits)) * GROUP))
+        near = near[_set(bits, rows[near] - first * GROUP)]
+        here = rows[near]
+        miles = _miles_from(self._near, self._index.latitude[here], self._index.longitude[here])
+        if len(self._rows):
+            place = np.minimum(np.searchsorted(self._rows, here), len(self._rows) - 1)
+            miles = np.where(self._rows[place] == here, np.fmin(miles, self._miles[place]), miles)
+        away[near] = miles
+        return away
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ NOTE_GROUPS = (
 class RiskNoteForm(forms.Form):
     """The clinician's note about risk. As a draft it takes anything; what closing needs is checked on signing."""
 
+    is_draft = True  # so no field calls itself optional
     STANDINGS: ClassVar = [
         ("", _("as written")),
         (Standing.NONE, _("none found")),

@@ -165,6 +165,7 @@ def test_a_note_that_is_not_complete_is_kept_and_says_what_it_needs(cast, concer
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "is not complete yet: the concern stays open" in page
+    assert "(optional)" not in page
     assert page.count("This is needed.") == 2  # at the field, and in the list above
     assert page.count("Write something, or choose what stands in its place.") == 2
     assert page.count("Enter today or a later day.") == 2
