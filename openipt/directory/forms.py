@@ -202,6 +202,26 @@ class PhotoForm(forms.Form):
             raise forms.ValidationError(str(problem)) from problem
 
 
+class ClaimForm(forms.Form):
+    """Which record of a register is one's own."""
+
+    number = forms.CharField(
+        label=_("Your NPI, or your number in the register"),
+        help_text=_("The National Provider Identifier has ten digits."),
+        max_length=80,
+    )
+
+
+class CheckClaimForm(forms.Form):
+    """How a manager made sure that a record is about this therapist."""
+
+    source = forms.CharField(
+        label=_("How did you make sure?"),
+        help_text=_("For example: their licence and identity card seen, and compared with the register."),
+        max_length=200,
+    )
+
+
 class VerifyForm(forms.Form):
     """What a manager checked."""
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openipt.access.guards import staff_practice, viewer
 from openipt.directory import actions
 from openipt.directory.actions import NotPossible
-from openipt.directory.forms import VerifyForm, VerifyTrainingForm
-from openipt.directory.models import Licence, Training
-from openipt.directory.queries import listings_of
+from openipt.directory.forms import CheckClaimForm, VerifyForm, VerifyTrainingForm
+from openipt.directory.models import Licence, RegistryRecord, Training
+from openipt.directory.queries import claims_waiting, listings_of
 
 KINDS = ("licence", "training")
 
@@ -21,7 +21,7 @@ KINDS = ("licence", "training")
 def listings(request: HttpRequest) -> HttpResponse:
     """Every listing of the practice: where it stands, and what waits to be checked."""
     practice = staff_practice(request, "listing.verify")
-    context = {"listings": listings_of(practice), "practice": practice, "now": timezone.now()}
+    context = {"listings": listings_of(practice), "practice": practice, "claims": claims_waiting(practice)}
     return render(request, "directory/listings.html", context)
 
 
@@ -66,3 +66,27 @@ def withdraw(request: HttpRequest, checked: str, checked_id: int) -> HttpRespons
     actions.withdraw_verification(checked=_checked(request, checked, checked_id), by=viewer(request), at=timezone.now())
     messages.success(request, _("The verification was taken back."))
     return redirect("listings")
+
+
+@require_http_methods(["GET", "POST"])
+def check_claim(request: HttpRequest, record_id: int) -> HttpResponse:
+    """What a record says beside who says that it is theirs: that is so, or it is not."""
+    practice = staff_practice(request, "listing.verify")
+    claimed = RegistryRecord.objects.select_related("claimed_by__therapist", "verified_by")
+    found = get_object_or_404(claimed, pk=record_id, claimed_by__practice=practice)
+    by, at = viewer(request), timezone.now()
+    form = CheckClaimForm(request.POST or None)
+    if request.method == "POST" and "no" in request.POST:
+        actions.end_claim(record=found, by=by, at=at)
+        messages.success(request, _("The claim is ended. Nothing more is taken over from this record."))
+        return redirect("listings")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.verify_claim(record=found, source=form.cleaned_data["source"], by=by, at=at)
+        except NotPossible as problem:
+            form.add_error(None, _(str(problem)))
+        else:
+            messages.success(request, _("Their listing was filled in from the record. Now check the licences."))
+            return redirect("listings")
+    context = {"form": form, "record": found, "listing": found.claimed_by}
+    return render(request, "directory/check_claim.html", context, status=422 if form.errors else 200)

@@ -202,8 +202,11 @@ class Exposure(models.Model):
     shown = models.FloatField(default=0)
 
 
-class RegistryRecord(models.Model):
-    """A person as a public register or a file names them: *unlisted*. Its owner may claim it; nobody else sees it."""
+class RegistryRecord(Verified):
+    """A person as a public register or a file names them: *unlisted*. Its owner may claim it; nobody else sees it.
+
+    Verified means: a manager has checked that whoever claimed it is the person it names.
+    """
 
     source = models.CharField(max_length=10)
     key = models.CharField(max_length=80)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
+SOURCES = ("nppes", "csv", "fhir")  # what can be imported
 TOO_LONG = {"name": 160, "credentials": 60, "street": 160, "town": 80, "jurisdiction": 40, "postcode": 12}
 
 

@@ -17,6 +17,7 @@ from openipt.directory import actions
 from openipt.directory.actions import NotPossible
 from openipt.directory.forms import (
     AvailabilityForm,
+    ClaimForm,
     GroupForm,
     LicenceForm,
     ListingForm,
@@ -24,9 +25,9 @@ from openipt.directory.forms import (
     PlaceForm,
     TrainingForm,
 )
-from openipt.directory.models import GroupStart, Licence, Listing, ListingPlace, Training
+from openipt.directory.models import GroupStart, Licence, Listing, ListingPlace, RegistryRecord, Training
 from openipt.directory.public_views import shown
-from openipt.directory.queries import own_listing
+from openipt.directory.queries import own_listing, record_of
 
 Add = Callable[[Listing, Any, HttpRequest, datetime], object]
 PARTS: dict[str, tuple[type[forms.Form], Any, Add]] = {
@@ -96,6 +97,7 @@ def my_listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "availability": AvailabilityForm(initial=_availability(listing)),
         "forms": {name: part[0](prefix=name) for name, part in PARTS.items()},
+        "claims": listing.claims.order_by("pk") if listing else (),
         "fresh": listing is not None and listing.is_fresh(timezone.now()),
     }
     return render(request, "directory/my_listing.html", context)
@@ -112,6 +114,47 @@ def _save(request: HttpRequest, listing: Listing | None, form: ListingForm) -> N
 
 def _availability(listing: Listing | None) -> dict[str, object]:
     return {name: getattr(listing, name) for name in AvailabilityForm.base_fields} if listing else {}
+
+
+@require_http_methods(["GET", "POST"])
+def claim(request: HttpRequest) -> HttpResponse:
+    """Take over what a public register says: name the number, see whose record it is, say that this is you."""
+    listing, by = _own(request), viewer(request)
+    form = ClaimForm(request.POST or None)
+    record = None
+    if request.method == "POST" and form.is_valid():
+        names = f"{by.get_full_name()} {listing.name if listing else ''}"
+        record = record_of(form.cleaned_data["number"], names)
+        if record is None:
+            form.add_error("number", _("There is no record with this number and your name."))
+        elif "mine" in request.POST:
+            return _claim(request, listing, record)
+    context = {"form": form, "record": record, "listing": listing}
+    return render(request, "directory/claim.html", context, status=422 if form.errors else 200)
+
+
+def _claim(request: HttpRequest, listing: Listing | None, record: RegistryRecord) -> HttpResponse:
+    by, at = viewer(request), timezone.now()
+    if listing is None:
+        practice = staff_practice(request, "listing.write")
+        listing = actions.begin_listing(practice=practice, therapist=by, by=by, at=at)
+    try:
+        actions.claim_record(record=record, listing=listing, by=by, at=at)
+    except NotPossible as problem:
+        messages.error(request, _(str(problem)))
+    else:
+        messages.success(request, _("Your practice checks that this is you. Then what the register says is filled in."))
+    return redirect("my_listing")
+
+
+@require_POST
+def give_up_claim(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Say that the record is not one's own after all; gone already is gone."""
+    listing = _own_or_404(request)
+    if found := listing.claims.filter(pk=record_id).first():
+        actions.end_claim(record=found, by=viewer(request), at=timezone.now())
+        messages.success(request, _("Done."))
+    return redirect("my_listing")
 
 
 @require_safe

@@ -21,8 +21,11 @@ work: list[URLPattern] = [
     path("listing/availability/", therapist_views.availability, name="listing_availability"),
     path("listing/add/<slug:part>/", therapist_views.add_part, name="add_listing_part"),
     path("listing/remove/<slug:part>/<int:part_id>/", therapist_views.remove_part, name="remove_listing_part"),
+    path("listing/claim/", therapist_views.claim, name="claim_record"),
+    path("listing/claim/<int:record_id>/give-up/", therapist_views.give_up_claim, name="give_up_claim"),
     path("listing/<slug:move>/", therapist_views.move_listing, name="move_listing"),
     path("practice/listings/", manager_views.listings, name="listings"),
+    path("practice/listings/claim/<int:record_id>/", manager_views.check_claim, name="check_claim"),
     path("practice/listings/<slug:checked>/<int:checked_id>/", manager_views.verify, name="verify_listing"),
     path(
         "practice/listings/<slug:checked>/<int:checked_id>/withdraw/",

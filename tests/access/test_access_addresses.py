@@ -17,6 +17,7 @@ from openipt.courses.models import Agreement
 from openipt.diary.actions import keep_entry, offer_linking
 from openipt.diary.entry import Told
 from openipt.directory import actions as directory
+from openipt.directory.models import RegistryRecord
 from openipt.enquiries.actions import send_enquiry
 from openipt.formulation.actions import save_formulation, set_goal, share_formulation
 from openipt.intake.actions import invite_staff
@@ -163,7 +164,10 @@ class World:
         directory.verify_licence(licence=licence, source="the register", until=until, by=cast.mona, at=now)
         directory.list_publicly(listing=listing, by=cast.ben, at=now)
         directory.set_photo(listing=listing, picture=b"made elsewhere", by=cast.ben, at=now)
+        record = RegistryRecord.objects.create(source="csv", key="ben", name="Ben Adler")
+        directory.claim_record(record=record, listing=listing, by=cast.ben, at=now)
         named = {"slug": listing.slug, "part": "licence", "part_id": licence.pk, "move": "confirm"}
+        named["record_id"] = record.pk
         return named | {"checked": "licence", "checked_id": licence.pk}
 
     def _to_read(self, now):
@@ -212,6 +216,7 @@ READING = {"library", "article", "articles_of_practice", "article_of_practice"}
 PUBLIC |= READING
 NOBODYS = PUBLIC | {
     "my_listing",
+    "claim_record",
     "listing_preview",
     "practice_articles",
     "new_practice_article",

@@ -57,11 +57,11 @@ TABLE = [
     # the directory
     ("GET", EVERYBODY, "find find_how find_nearest listing listing_facts listing_photo sitemap"),
     ("GET POST", EVERYBODY, "confirm_listing"),
-    ("GET POST", CLINICIAN, "my_listing"),
+    ("GET POST", CLINICIAN, "my_listing claim_record"),
     ("GET", BENS, "listing_preview"),
-    ("POST", BENS, "listing_availability add_listing_part remove_listing_part move_listing"),
+    ("POST", BENS, "give_up_claim listing_availability add_listing_part remove_listing_part move_listing"),
     ("GET", MANAGER, "listings"),
-    ("GET POST", ITS_MANAGER, "verify_listing"),
+    ("GET POST", ITS_MANAGER, "verify_listing check_claim"),
     ("POST", ITS_MANAGER, "withdraw_verification"),
     # a client's own pages
     ("GET", A_CLIENT, "home who_looked my_answers my_course"),

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from openipt.accounts.models import User
 from openipt.directory import actions as directory
 from openipt.directory.gazetteer import spot
-from openipt.directory.models import Listing
+from openipt.directory.models import Listing, RegistryRecord
 from openipt.directory.places import Address
 from openipt.people.actions import grant_role
 from openipt.people.models import Practice
@@ -27,6 +27,18 @@ def fill_directory(*, practice: Practice, staff: Mapping[str, User], at: datetim
     for number, row in enumerate(tomllib.loads(text)["listings"]):
         therapist = staff.get(row.get("key", "")) or _colleague(row["name"], practice, at - OPENED)
         _list(row, number, practice, therapist, staff["elena"], at)
+    _claim(staff["jonas"], practice, at)
+
+
+def _claim(therapist: User, practice: Practice, at: datetime) -> None:
+    """A made-up register names one of them, who says so: the manager has not looked yet."""
+    licences = [{"jurisdiction": "IL", "number": "DEMO-149"}]
+    record = RegistryRecord.objects.create(
+        source="csv", key="DEMO-2", name=therapist.name, credentials="LCSW", licences=licences, town="Chicago",
+        jurisdiction="IL", postcode="60614", street="1 Example Street",
+    )  # fmt: skip
+    listing = Listing.objects.get(practice=practice, therapist=therapist)
+    directory.claim_record(record=record, listing=listing, by=therapist, at=at - timedelta(hours=5))
 
 
 def _colleague(name: str, practice: Practice, at: datetime) -> User:

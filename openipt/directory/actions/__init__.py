@@ -7,6 +7,7 @@ from openipt.directory.actions.availability import (
     resume_listing,
     update_reply_times,
 )
+from openipt.directory.actions.claims import claim_record, end_claim, verify_claim
 from openipt.directory.actions.listings import (
     CONSENT_EDITION,
     DETAILS,
@@ -38,7 +39,9 @@ __all__ = [
     "ask_to_confirm",
     "begin_listing",
     "change_listing",
+    "claim_record",
     "confirm_availability",
+    "end_claim",
     "list_publicly",
     "pause_listing",
     "remove_listing",
@@ -47,6 +50,7 @@ __all__ = [
     "resume_listing",
     "set_photo",
     "update_reply_times",
+    "verify_claim",
     "verify_licence",
     "verify_training",
     "withdraw_verification",

@@ -6,15 +6,20 @@ from django.db import transaction
 
 from openipt.accounts.models import User
 from openipt.directory.actions.listings import NotPossible, _locked, _note
-from openipt.directory.models import Licence, Training, Verified
+from openipt.directory.models import Licence, Listing, Training, Verified
 
 
-def _verify(checked: Licence | Training, source: str, until: date | None, by: User, at: datetime) -> None:
+def checked_now(checked: Verified, listing: Listing, source: str, until: date | None, by: User, at: datetime) -> None:
+    """Write down that something of a listing was checked.
+
+    Raises:
+        NotPossible: no source, a day that has passed, or one's own.
+    """
     if not source.strip():
         raise NotPossible("Say against which source you checked it.")
     if until is not None and until < at.date():
         raise NotPossible("That day has passed.")
-    if checked.listing.therapist_id == by.pk:
+    if listing.therapist_id == by.pk:
         raise NotPossible("Nobody verifies themself.")
     checked.verified_at, checked.verified_by = at, by
     checked.verified_source, checked.verified_until = source.strip(), until
@@ -30,7 +35,7 @@ def verify_licence(*, licence: Licence, source: str, until: date, by: User, at: 
     """
     listing = _locked(licence.listing)
     fresh = Licence.objects.select_related("listing").get(pk=licence.pk)
-    _verify(fresh, source, until, by, at)
+    checked_now(fresh, listing, source, until, by, at)
     _note("listing.licence_verified", listing, by, at, jurisdiction=fresh.jurisdiction)
     return fresh
 
@@ -44,7 +49,7 @@ def verify_training(*, training: Training, source: str, until: date | None = Non
     """
     listing = _locked(training.listing)
     fresh = Training.objects.select_related("listing").get(pk=training.pk)
-    _verify(fresh, source, until, by, at)
+    checked_now(fresh, listing, source, until, by, at)
     _note("listing.training_verified", listing, by, at, level=fresh.level)
     return fresh
 

@@ -6,14 +6,17 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from openipt.accounts.models import User
+from openipt.directory.building import words_in
 from openipt.directory.models import (
     FRESH,
     Licence,
     Listing,
     ListingPhoto,
     ListingState,
+    RegistryRecord,
     Training,
 )
+from openipt.directory.registry import SOURCES
 from openipt.people.models import Practice
 
 
@@ -56,6 +59,25 @@ def own_listing(user: User, practice: Practice) -> Listing | None:
 def listings_of(practice: Practice) -> QuerySet[Listing]:
     """All listings of a practice, for its manager."""
     return _with_parts(Listing.objects.filter(practice=practice)).order_by("name")
+
+
+def record_of(number: str, names: str) -> RegistryRecord | None:
+    """The unlisted record with an NPI (or the key of its source) that bears one of somebody's names.
+
+    Whoever asks must know the number and carry the name, so that nobody can leaf through what was imported.
+    """
+    if not number.strip():
+        return None
+    mine = {word for word in words_in(names) if len(word) > 1}
+    asked = Q(npi=number.strip()) | Q(source__in=SOURCES, key=number.strip())
+    found = RegistryRecord.objects.filter(asked).order_by("source", "pk")[:10]
+    return next((one for one in found if mine & set(words_in(one.name))), None)
+
+
+def claims_waiting(practice: Practice) -> QuerySet[RegistryRecord]:
+    """Records that therapists of a practice say are theirs, and nobody has checked yet."""
+    waiting = RegistryRecord.objects.filter(claimed_by__practice=practice, verified_at=None)
+    return waiting.select_related("claimed_by__therapist").order_by("claimed_at", "pk")
 
 
 def therapists_for(area: str, at: datetime, most: int = 3) -> list[Listing]:
