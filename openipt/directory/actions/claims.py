@@ -8,7 +8,7 @@ from openipt.accounts.models import User
 from openipt.audit.actions import record as note
 from openipt.directory.actions.listings import CODED, NotPossible, _locked, change_listing
 from openipt.directory.actions.parts import add_licence, add_place
-from openipt.directory.actions.verification import checked_now
+from openipt.directory.actions.verification import _checked_now
 from openipt.directory.gazetteer import position_of, spot
 from openipt.directory.models import Licence, Listing, RegistryRecord, Verified
 from openipt.directory.places import Address
@@ -53,7 +53,7 @@ def verify_claim(*, record: RegistryRecord, source: str, by: User, at: datetime)
         raise NotPossible("Nobody says any more that this record is theirs.")
     listing = _locked(fresh.claimed_by)
     if fresh.verified_at is None:
-        checked_now(fresh, listing, source, None, by, at)
+        _checked_now(fresh, listing, source, None, by, at)
         _note("listing.claim_verified", fresh, listing, by, at)
         _take_over(fresh, listing, by, at)
     return fresh

@@ -9,7 +9,7 @@ from openipt.directory.actions.listings import NotPossible, _locked, _note
 from openipt.directory.models import Licence, Listing, Training, Verified
 
 
-def checked_now(checked: Verified, listing: Listing, source: str, until: date | None, by: User, at: datetime) -> None:
+def _checked_now(checked: Verified, listing: Listing, source: str, until: date | None, by: User, at: datetime) -> None:
     """Write down that something of a listing was checked.
 
     Raises:
@@ -35,7 +35,7 @@ def verify_licence(*, licence: Licence, source: str, until: date, by: User, at: 
     """
     listing = _locked(licence.listing)
     fresh = Licence.objects.select_related("listing").get(pk=licence.pk)
-    checked_now(fresh, listing, source, until, by, at)
+    _checked_now(fresh, listing, source, until, by, at)
     _note("listing.licence_verified", listing, by, at, jurisdiction=fresh.jurisdiction)
     return fresh
 
@@ -49,7 +49,7 @@ def verify_training(*, training: Training, source: str, until: date | None = Non
     """
     listing = _locked(training.listing)
     fresh = Training.objects.select_related("listing").get(pk=training.pk)
-    checked_now(fresh, listing, source, until, by, at)
+    _checked_now(fresh, listing, source, until, by, at)
     _note("listing.training_verified", listing, by, at, level=fresh.level)
     return fresh
 
