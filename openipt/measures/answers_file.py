@@ -8,9 +8,7 @@ from pathlib import Path
 
 from openipt.measures.instrument import Instrument
 from openipt.measures.scoring import AnswerError, Score, score
-
-MISSING = frozenset({"", "na", "nan", "null", "none", "."})
-SEPARATORS = ",;\t"
+from openipt.spreadsheets.lines import MISSING, Line, encoding_of, lines_of, number_in, without_empty_end
 
 
 class AnswersFileError(ValueError):
@@ -88,52 +86,60 @@ def scored_rows(
     """Score a file row by row, in constant memory.
 
     Args:
-        path: a CSV file in UTF-8 with a heading; comma, semicolon or tab between cells.
+        path: a CSV file with a heading, in UTF-8 (or UTF-16 with a mark); comma, semicolon, tab or bar between cells.
         form: the instrument.
         person: the column that names the person; found by itself if it is called `id` or stands first.
         missing_codes: values that stand for no answer, besides empty cells and NA.
 
     Raises:
-        AnswersFileError: the file is empty, its columns do not fit, or it is not text in UTF-8.
+        AnswersFileError: the file is empty, its columns do not fit, or it is no CSV file in these encodings.
         OSError: it cannot be opened.
     """
+    with path.open("rb") as start:
+        encoding = encoding_of(start.read(2))
     try:
-        with path.open(encoding="utf-8-sig", newline="") as opened:
-            first = opened.readline()
-            separator = max(SEPARATORS, key=first.count)
-            heading = next(csv.reader([first], delimiter=separator), [])
-            if not any(name.strip() for name in heading):
+        with path.open(encoding=encoding, newline="") as opened:
+            separator, lines = lines_of(opened)
+            first = next(lines, None)
+            heading = without_empty_end([name.strip() for name in first.cells], 0) if first else []
+            if not heading:
                 raise AnswersFileError(f"{path}: the file is empty.")
-            columns = columns_of(heading, form, person)
-            reader = csv.reader(opened, delimiter=separator)
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield _row(cells, reader.line_num + 1, len(heading), columns, form, missing_codes)
-    except UnicodeDecodeError:
+            reading = Reading(columns_of(heading, form, person), len(heading), form, missing_codes, separator != ",")
+            for line in lines:
+                yield reading.row(line)
+    except UnicodeError:
         raise AnswersFileError(f"{path} is not text in UTF-8. Save it as CSV (UTF-8).") from None
+    except csv.Error as problem:
+        raise AnswersFileError(f"{path} is not CSV: {problem}.") from None
 
 
-def _row(
-    cells: Sequence[str], line: int, width: int, columns: Columns, form: Instrument, missing: frozenset[str]
-) -> Scored | Skipped:
-    name = cells[columns.person].strip() if columns.person is not None and columns.person < len(cells) else str(line)
-    if len(cells) != width:
-        return Skipped(line, name, f"has {len(cells)} cells, and the heading has {width}")
-    try:
-        answers = {key: _answer(cells[place], key, missing) for key, place in columns.items}
-        return Scored(line, name, score(form, answers))
-    except AnswerError as problem:
-        return Skipped(line, name, str(problem))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rows of one file are read."""
 
+    columns: Columns
+    width: int
+    form: Instrument
+    missing: frozenset[str]
+    decimal_comma: bool
 
-def _answer(cell: str, key: str, missing: frozenset[str]) -> int | None:
-    said = cell.strip()
-    if said.lower() in MISSING or said in missing:
-        return None
-    try:
-        number = float(said)
-    except ValueError:
-        number = float("nan")
-    if not number.is_integer():
-        raise AnswerError(f"{key}: {said[:40]!r} is not a whole number.")
-    return int(number)
+    def row(self, line: Line) -> Scored | Skipped:
+        """One row, scored, or why not."""
+        cells, who = without_empty_end(line.cells, self.width), self.columns.person
+        name = cells[who].strip() if who is not None and who < len(cells) else str(line.number)
+        if len(cells) != self.width:
+            return Skipped(line.number, name, f"has {len(cells)} cells, and the heading has {self.width}")
+        try:
+            answers = {key: self._answer(cells[place], key) for key, place in self.columns.items}
+            return Scored(line.number, name, score(self.form, answers))
+        except AnswerError as problem:
+            return Skipped(line.number, name, str(problem))
+
+    def _answer(self, cell: str, key: str) -> int | None:
+        said = cell.strip()
+        if said.lower() in MISSING or said in self.missing:
+            return None
+        number = number_in(said, decimal_comma=self.decimal_comma)
+        if number is None or not number.is_integer():
+            raise AnswerError(f"{key}: {said[:40]!r} is not a whole number.")
+        return int(number)

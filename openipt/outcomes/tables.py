@@ -2,18 +2,11 @@
 
 import csv
 import io
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
 from openipt.outcomes.cut_offs import StatisticsError
-
-MISSING = frozenset({"", "na", "nan", "null", "none", "."})
-SEPARATORS = ",;\t"
-QUOTED = re.compile(r'"(?:[^"]|"")*"')
-DECIMAL_COMMA = re.compile(r"[-\u2212+]?\d+,\d+")
+from openipt.spreadsheets.lines import DECIMAL_COMMA, MISSING, encoding_of, lines_of, number_in, without_empty_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +49,6 @@ class Row:
         return found
 
 
-def number_in(text: str, *, decimal_comma: bool = False) -> float | None:
-    """The number a text says, with a decimal point or, where that is allowed, a decimal comma; None: it says none."""
-    if decimal_comma and DECIMAL_COMMA.fullmatch(text):
-        text = text.replace(",", ".")
-    try:
-        found = float(text.replace("\u2212", "-"))
-    except ValueError:
-        return None
-    return found if isfinite(found) and "_" not in text else None
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A file that was read: its columns, its rows, and what was skipped so far."""
@@ -96,17 +78,18 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a CSV file: UTF-8 with or without a mark at its beginning; comma, semicolon or tab between cells.
+    """Read a CSV file: UTF-8 with or without a mark at its beginning, or UTF-16 with one.
 
-    Empty lines and empty cells after the last column are passed over, and so is a first line `sep=;`.
+    Comma, semicolon, tab or bar between cells. Empty lines and empty cells after the last column are passed over, and
+    so is a first line `sep=;`.
 
     Raises:
-        StatisticsError: the file is empty, has no rows, a column twice, or is not text in UTF-8.
+        StatisticsError: the file is empty, has no rows, a column twice, or is not text in one of these encodings.
         OSError: it cannot be opened.
     """
     raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(encoding_of(raw))
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise StatisticsError(f"{path}: line {line} is not text in UTF-8. Save the file as CSV (UTF-8).") from None
@@ -119,40 +102,21 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def _sheet(text: str, path: Path) -> Sheet:
-    separator, lines = _lines(text)
-    _, heading = next(lines, (0, []))
-    heading = _without_empty_end([name.strip() for name in heading], 0)
+    separator, lines = lines_of(io.StringIO(text, newline=""))
+    first = next(lines, None)
+    heading = without_empty_end([name.strip() for name in first.cells], 0) if first else []
     if not heading:
         raise StatisticsError(f"{path}: the file is empty.")
     if len(set(heading)) < len(heading):
         twice = next(name for name in heading if heading.count(name) > 1)
         raise StatisticsError(f"{path}: the column {twice!r} is there twice.")
     rows, faults = [], []
-    for line, found in lines:
-        cells = _without_empty_end(found, len(heading))
+    for line in lines:
+        cells = without_empty_end(line.cells, len(heading))
         if len(cells) != len(heading):
-            faults.append(Fault(line, f"has {len(cells)} cells, and the heading has {len(heading)}"))
+            faults.append(Fault(line.number, f"has {len(cells)} cells, and the heading has {len(heading)}"))
         else:
-            rows.append(Row(line, dict(zip(heading, cells, strict=True)), separator != ","))
+            rows.append(Row(line.number, dict(zip(heading, cells, strict=True)), separator != ","))
     if not rows:
         raise StatisticsError(f"{path}: there are no rows below the heading.")
     return Sheet(tuple(heading), tuple(rows), tuple(faults))
-
-
-def _without_empty_end(cells: list[str], least: int) -> list[str]:
-    """The cells without those after the last column in which nothing stands, as spreadsheets leave them."""
-    while len(cells) > least and not cells[-1].strip():
-        cells = cells[:-1]
-    return cells
-
-
-def _lines(text: str) -> tuple[str, Iterator[tuple[int, list[str]]]]:
-    """What separates the cells, and the lines in which anything stands, with their numbers."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    told = re.fullmatch(r"sep=([,;\t])", first.strip(" \r\n"), re.IGNORECASE)
-    separator = told[1] if told else max(SEPARATORS, key=QUOTED.sub("", first).count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    lines = ((reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells))
-    if told:
-        next(lines)
-    return separator, lines

@@ -101,10 +101,12 @@ def read_diary(options: argparse.Namespace) -> tuple[dict[str, list[Day]], list[
         OSError: it cannot be opened.
     """
     from openipt.relationships.diary_file import read_rows
+    from openipt.spreadsheets.lines import encoding_of
 
     try:
-        text = options.file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
+        raw = options.file.read_bytes()
+        text = raw.decode(encoding_of(raw))
+    except UnicodeError:
         raise DiaryError(f"{options.file} is not text in UTF-8. Save it as CSV (UTF-8).") from None
     asked = {"mood": options.mood, "contact": options.contact, "person": options.person, "date": options.date}
     try:

@@ -10,14 +10,15 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import isfinite
 from statistics import fmean
 from typing import Any
 
 from openipt.relationships.association import Day
+from openipt.spreadsheets.lines import MISSING, lines_of, number_in
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", ".", "-"})
+NOTHING = MISSING | {"-"}
 YES, NO = frozenset({"yes", "true", "y"}), frozenset({"no", "false", "n"})
 EVERYBODY = ""
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y")  # of equal fit the earlier counts
@@ -71,18 +72,17 @@ def read_rows(
 
 
 def _lines(text: str) -> tuple[list[tuple[int, dict[str, str | None]]], list[str]]:
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t|", key=head.count)
-    rows = csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=separator)
+    """The rows by column with their lines, and the columns; a row that is too short lacks its last cells."""
     try:
-        columns = [(name or "").strip() for name in rows.fieldnames or []]
-        rows.fieldnames = columns
-        lines = [(rows.line_num, row) for row in rows]
+        _, lines = lines_of(io.StringIO(text, newline=""))
+        first = next(lines, None)
+        columns = [name.strip() for name in first.cells] if first else []
+        rows = [(line.number, dict(zip_longest(columns, line.cells[: len(columns)]))) for line in lines]
     except csv.Error as problem:
         raise ValueError(f"the file is no table: {problem}.") from None
     if not any(columns):
         raise ValueError("the file is empty.")
-    return lines, columns
+    return rows, columns
 
 
 def _column(columns: Sequence[str], asked: str) -> str:
@@ -132,15 +132,12 @@ def _whole(said: str) -> int:
 
 def _number(row: dict[str, str | None], column: str) -> float | None:
     said = (row.get(column) or "").strip()
-    if said.lower() in MISSING:
+    if said.lower() in NOTHING:
         return None
     if said.lower() in YES | NO:
         return float(said.lower() in YES)
-    try:
-        number = float(said.replace(",", ".", 1))
-    except ValueError:
-        number = float("nan")
-    if not isfinite(number):
+    number = number_in(said, decimal_comma=True)
+    if number is None:
         raise ValueError(f"{column}: {said[:40]!r} is not a number")
     return number
 

@@ -4,7 +4,7 @@ import re
 
 from tests.architecture.source import ROOT, WIRING, concepts, contract, modules
 
-PURE_CONCEPTS = {"protocol", "scheduling"}
+PURE_CONCEPTS = {"protocol", "scheduling", "spreadsheets"}
 
 
 def floors_in_contract() -> list[set[str]]:

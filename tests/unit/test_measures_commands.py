@@ -158,3 +158,31 @@ def test_the_list_says_what_may_be_used(capsys):
     assert "with permission" in lines["epds"]
     assert "total only" in lines["bdi-ii"]
     assert "(" not in lines["phq-9"]
+
+
+SPREADSHEET = 'sep=;\r\n"id";q1;q2;;\r\n\r\nÖzge;1,0;2;;\r\nbob;"2";2,5\r\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_as_a_spreadsheet_saves_it(run, encoding):
+    found = persons(run, "phq-2", SPREADSHEET.encode(encoding))
+    assert [(one["id"], one["shown"]) for one in found["persons"]] == [("Özge", 3)]
+    assert [(error["line"], error["id"]) for error in found["errors"]] == [(5, "bob")]
+    assert "'2,5' is not a whole number" in found["errors"][0]["reason"]
+
+
+def test_what_is_no_table_is_refused_in_plain_words(run):
+    for content in (
+        b"id,q1,q2\nanna,1,2\nben,\x00\xff,1\n",
+        b"\xff\xfe\x00",
+        b"id,q1,q2\na," + b"1" * 140_000 + b",2\n",
+    ):
+        code, _, err = run("phq-2", content)
+        assert code == 2
+        assert "Traceback" not in err
+        assert "CSV" in err
+
+
+def test_a_comma_between_cells_is_never_a_decimal_comma(run):
+    found = persons(run, "phq-2", 'id,q1,q2\nanna,"1,0",2\n')
+    assert "is not a whole number" in found["errors"][0]["reason"]

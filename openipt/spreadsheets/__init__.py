@@ -1,0 +1,1 @@
+"""CSV files as spreadsheets save them: pure, without tables of its own."""
