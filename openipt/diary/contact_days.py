@@ -12,6 +12,7 @@ from statistics import fmean
 from openipt.relationships.association import Day, Link, Verdict, together
 
 CONFLICT = "conflict"
+ONLY_NAMED = "name:"  # how the key of somebody begins who is named in the diary only
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Linked:
     found: Link
     verdict: Verdict
     next_day: Verdict
+
+    @property
+    def in_inventory(self) -> bool:
+        """Whether the person is one of the inventory, not just a name in the diary."""
+        return not self.person.startswith(ONLY_NAMED)
 
 
 def moods_by_day(entries: Sequence[Written]) -> dict[date, float]:

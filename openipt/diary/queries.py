@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from openipt.courses.models import Course
-from openipt.diary.contact_days import Linked, Written, linked
+from openipt.diary.contact_days import ONLY_NAMED, Linked, Written, linked
 from openipt.diary.entry import Told, today_in
 from openipt.diary.models import Contact, DiaryEntry, DiaryPerson, DiaryReminding, LinkingShare, RhythmDay
 from openipt.diary.mood_line import MoodDay, mood_line
@@ -192,7 +192,7 @@ def linked_people(course: Course, *, shared: bool) -> list[LinkedPerson]:
     names: dict[str, str] = {}
     for entry in rows:
         names |= {_key(person): name_of(person) for person in entry.people.all()}
-    flagged = {str(pk) for pk in flagged_among([UUID(key) for key in names if not key.startswith("name:")])}
+    flagged = {str(pk) for pk in flagged_among([UUID(key) for key in names if not key.startswith(ONLY_NAMED)])}
     written = [
         Written(
             e.day, e.mood, e.kind, frozenset(_key(p) for p in e.people.all() if not shared or _key(p) not in flagged)
@@ -204,7 +204,7 @@ def linked_people(course: Course, *, shared: bool) -> list[LinkedPerson]:
 
 
 def _key(person: DiaryPerson) -> str:
-    return str(person.relationship_id) if person.relationship_id else f"name:{person.name.casefold()}"
+    return str(person.relationship_id) if person.relationship_id else f"{ONLY_NAMED}{person.name.casefold()}"
 
 
 def linking_share_of(course: Course | None) -> LinkingShare | None:

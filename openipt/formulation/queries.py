@@ -8,13 +8,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from openipt.courses.models import Course
+from openipt.diary.linking_words import same_day_words
+from openipt.diary.queries import linked_people
 from openipt.formulation.attainment import t_score
-from openipt.formulation.evidence import EventSeen, Evidence, Facts, PersonSeen, ScoreSeen, gathered
+from openipt.formulation.evidence import EventSeen, Evidence, Facts, MoodSeen, PersonSeen, ScoreSeen, gathered
 from openipt.formulation.models import EvidenceWeight, Focus, Formulation, Goal, StageRating, SuitabilityDecision
 from openipt.measures.queries import course_scores
 from openipt.people.models import Client
 from openipt.protocol.definition import Area
 from openipt.protocol.editions import edition
+from openipt.relationships.association import Verdict
 from openipt.relationships.queries import people_of, relationships_of
 from openipt.timeline.models import SymptomPoint
 
@@ -112,7 +115,7 @@ def said_already(course: Course) -> dict[str, str]:
 
 
 def facts_of(course: Course) -> Facts:
-    """What inventory, timeline and questionnaires hold, as far as the rules of evidence ask. Five statements."""
+    """What inventory, timeline, diary and questionnaires hold, as far as the rules of evidence ask."""
     client = course.client
     events = client.life_events.filter(removed_at=None).annotate(marked=Count("links")).order_by("earliest")
     onset = client.symptom_points.filter(removed_at=None, kind=SymptomPoint.Kind.ONSET, earliest__isnull=False)
@@ -125,8 +128,19 @@ def facts_of(course: Course) -> Facts:
             for trend in course_scores(course)
             if trend.last is not None
         ],
+        moods=_moods(course),
         onset=(newest.earliest, newest.latest) if newest and newest.earliest and newest.latest else None,
     )
+
+
+def _moods(course: Course) -> list[MoodSeen]:
+    """With whom in the inventory, or in conflict with whom, mood was lower, where the diary is enough to say so."""
+    seen = []
+    for person in linked_people(course, shared=False):
+        one, found = person.linked, person.linked.found.same_day
+        if one.in_inventory and one.verdict is Verdict.ASSOCIATED and found and found.value < 0:
+            seen.append(MoodSeen(one.person + ("/conflict" if one.conflict else ""), same_day_words(person)))
+    return seen
 
 
 def _people(client: Client) -> list[PersonSeen]:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from openipt.audit.models import AuditEvent
 from openipt.diary import actions
 from openipt.diary.entry import Told
-from openipt.diary.models import DiaryEntry
+from openipt.diary.models import DiaryEntry, DiaryPerson
 from openipt.diary.queries import linked_people
 from openipt.diary.tasks import queue_diary_reminders
+from openipt.formulation.queries import evidence_of
 from openipt.intake.models import Consent
+from openipt.relationships.association import Verdict
 from openipt.relationships.models import Relationship, SafetyFlag
 from tests.people import make_cast
 from tests.queued import work
@@ -144,3 +146,28 @@ def test_reminders_are_switched_on_the_page(cast):
     cast.amara.diary_reminding.refresh_from_db()
     assert cast.amara.diary_reminding.hour is None
     assert not DiaryEntry.objects.exists()
+
+
+def test_what_the_diary_says_is_evidence_to_weigh_only_for_the_therapist(cast, course, tunde, eleven_weeks):
+    ben = signed_in(cast.ben)
+    page = ben.get(reverse("evidence", args=[course.pk])).text
+    said = [one for one in linked_people(course, shared=False) if one.linked.found.same_day]
+    assert {one.linked.verdict for one in said} == {Verdict.ASSOCIATED}
+    assert f"On days with {said[0].name}, mood was on average" in page
+    assert "from the diary" in page
+    assert reverse("course_linking", args=[course.pk]) in page
+    disputes = next(area for area in evidence_of(course) if area.area.key == "dispute")
+    keys = {one.evidence.key for one in disputes.found if one.evidence.rule == "mood"}
+    assert keys == {f"dispute:mood:{tunde.pk}", f"dispute:mood:{tunde.pk}/conflict"}
+
+
+def test_somebody_named_in_the_diary_alone_and_too_few_days_are_no_evidence(cast, course, tunde, eleven_weeks):
+    page = reverse("evidence", args=[course.pk])
+    DiaryEntry.objects.filter(day__lt=timezone.localdate() - timedelta(days=10)).update(deleted_at=timezone.now())
+    assert "mood was on average" not in signed_in(cast.ben).get(page).text
+    DiaryEntry.objects.update(deleted_at=None)
+    assert "mood was on average" in signed_in(cast.ben).get(page).text
+    for row in DiaryPerson.objects.all():
+        row.relationship, row.name = None, "Tunde"
+        row.save()
+    assert "mood was on average" not in signed_in(cast.ben).get(page).text

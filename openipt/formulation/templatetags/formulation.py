@@ -56,4 +56,6 @@ def record_url(evidence: Evidence, course: Course) -> str:
                 if evidence.record
                 else reverse("people", args=[course.client_id])
             )
+    if evidence.source is Source.DIARY:
+        return reverse("course_linking", args=[course.pk])
     return reverse("course_page", args=[course.pk])
