@@ -18,7 +18,7 @@ from openipt.people.models import Client
 from openipt.protocol.definition import Area
 from openipt.protocol.editions import edition
 from openipt.relationships.association import Verdict
-from openipt.relationships.queries import people_of, relationships_of
+from openipt.relationships.queries import relationships_of
 from openipt.timeline.models import SymptomPoint
 
 
@@ -188,12 +188,3 @@ def evidence_of(course: Course) -> list[AreaEvidence]:
 
 def _weighed(one: Evidence, row: EvidenceWeight | None) -> Weighed:
     return Weighed(one, row.weight if row else "", row.word if row else "")
-
-
-def people_by_ring(client: Client) -> list[list[str]]:
-    """Names on the inner, middle and outer ring and at the edge, for paper: nobody who is flagged for safety."""
-    rings: list[list[str]] = [[], [], [], []]
-    for person in people_of(client, shared=True):
-        if person.ring_now:
-            rings[person.ring_now - 1].append(f"{person.name} \N{DAGGER}" if person.is_dead else person.name)
-    return rings

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from openipt.formulation.formulation_pdf import Sheet, pdf
 from openipt.formulation.interpersonal import paragraphs
 from openipt.formulation.models import Formulation
-from openipt.formulation.queries import goals_of, people_by_ring
+from openipt.formulation.queries import goals_of
+from openipt.relationships.queries import shared_circle, spoken
 
 
 def sheet(formulation: Formulation) -> HttpResponse:
     """As a PDF. Nobody who is flagged for safety is on it."""
     course = formulation.course
     client = course.client
+    svg, people = shared_circle(client)
     page = Sheet(
         title=_("What we understand together"),
         practice=client.practice.name,
@@ -29,10 +31,10 @@ def sheet(formulation: Formulation) -> HttpResponse:
         goals=[goal.text for goal in goals_of(course)],
         goals_title=_("Goals"),
         answer=_answer(formulation),
-        rings=people_by_ring(client),
+        circle=str(svg) if people else "",
+        listed="; ".join(spoken(one) for one in people),
         circle_title=_("The people around me"),
-        me=_("me"),
-        alt=_("A circle with the person in the middle and others around; the list below says who stands where."),
+        alt=_("The closeness circle; the list above it says the same."),
         language=(get_language() or "en")[:2],
     )
     reply = HttpResponse(pdf(page), content_type="application/pdf")

@@ -23,6 +23,7 @@ from openipt.formulation.queries import (
     said_already,
 )
 from openipt.relationships.models import Relationship, SafetyFlag
+from openipt.relationships.queries import shared_circle
 from openipt.timeline.actions import add_life_event, add_symptom_point, link_event
 from tests.people import make_cast
 from tests.signing_in import signed_in
@@ -212,9 +213,22 @@ def test_the_sheet_is_one_tagged_page_without_whoever_is_flagged(cast, course, b
         assert reply["Content-Type"] == "application/pdf"
         assert reply.content.count(b"/Type/Page/") + reply.content.count(b"/Type /Page\n") <= 1
         assert b"/Count 1" in reply.content
-    from openipt.formulation.queries import people_by_ring
 
-    assert people_by_ring(cast.amara) == [[], ["Zuri"], [], []]
+    svg, people = shared_circle(cast.amara)
+    assert [one.name for one in people] == ["Zuri"]
+    assert "Tunde" not in str(svg)
+
+
+def test_the_sheet_of_sixty_people_and_long_words_is_one_page_and_the_circle_stays_legible(cast, course, ben):
+    long = "He stopped asking and I stopped telling, and each took it for an answer. " * 14
+    shared(cast, course, condition="Depression", how=long, event=long, strengths=long)
+    for number in range(60):
+        Relationship.objects.create(
+            client=cast.amara, name=f"Somebody {number}", ring_now=number % 4 + 1, angle=number * 6 % 360,
+            tie="mixed", added_at=timezone.now(), added_by=cast.ben,
+        )  # fmt: skip
+    content = ben.get(here(course, "formulation.pdf")).content
+    assert b"/Count 1" in content
 
 
 def test_a_dispute_has_a_stage_that_is_looked_at_again(cast, course, ben):

@@ -7,7 +7,6 @@ import pytest
 
 from openipt.formulation.attainment import Rated, ladder, t_score
 from openipt.formulation.evidence import EventSeen, Facts, MoodSeen, PersonSeen, ScoreSeen, Source, gathered
-from openipt.formulation.formulation_pdf import circle
 from openipt.formulation.interpersonal import paragraphs, something_written, word_count
 
 ONSET = (date(2025, 5, 1), date(2025, 5, 31))
@@ -130,10 +129,3 @@ def test_what_was_not_written_is_not_on_paper():
     assert something_written(parts)
     assert not something_written({"attachment": "x"})
     assert word_count({"how": "two words", "attachment": "not counted"}) == 2
-
-
-def test_the_circle_on_paper_names_everybody():
-    drawn = circle([["Zuri"], [], ["A name that is far too long"], ["<b>"]], "me")
-    assert "Zuri" in drawn
-    assert "A name that is …" in drawn
-    assert "<b>" not in drawn
