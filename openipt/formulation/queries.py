@@ -8,8 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from openipt.courses.models import Course
-from openipt.diary.linking_words import same_day_words
-from openipt.diary.queries import linked_people
+from openipt.diary.queries import linked_people, same_day_words
 from openipt.formulation.attainment import t_score
 from openipt.formulation.evidence import EventSeen, Evidence, Facts, MoodSeen, PersonSeen, ScoreSeen, gathered
 from openipt.formulation.models import EvidenceWeight, Focus, Formulation, Goal, StageRating, SuitabilityDecision

@@ -7,9 +7,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from openipt.diary.interval_picture import Interval, interval_picture
-from openipt.diary.linking_words import about_whom, next_day_words, same_day_words
 from openipt.diary.models import DiaryEntry
-from openipt.diary.queries import LinkedPerson, kind_name, name_of
+from openipt.diary.queries import LinkedPerson, about_whom, kind_name, name_of, next_day_words, same_day_words
 from openipt.diary.rhythm import DAY, Hint
 from openipt.relationships.association import Verdict
 from openipt.ui.charts import Svg
