@@ -68,7 +68,7 @@ class Installation:
         """
         if self._inside is None:
             self._inside = Inside(self.env)
-        return self._inside.call(f"{function.__module__}:{function.__qualname__}", arguments)
+        return self._inside.call(f"{_module_of(function)}:{function.__qualname__}", arguments)
 
     def mails(self) -> list[EmailMessage]:
         """The mails it has sent, oldest first (without a mail server they are files in the home folder)."""
@@ -190,6 +190,12 @@ class Server:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=STOP_SECONDS)
+
+
+def _module_of(function: Callable[..., Any]) -> str:
+    """The name by which another process can import a function's module, also if that is what was started here."""
+    spec = sys.modules["__main__"].__spec__ if function.__module__ == "__main__" else None
+    return spec.name if spec else function.__module__
 
 
 def measured() -> list[str]:

@@ -51,6 +51,16 @@ def rows(file: BinaryIO, position: int = 0, line: int = 0) -> Iterator[tuple[Rea
         yield Bad(number + 1, f"the file breaks off: {str(problem)[:120]}"), position, number + 1
 
 
+def role_key(practitioner: str) -> str:
+    """How the keys of a practitioner's roles begin, so that they are found together."""
+    return f"role/{practitioner[:36]}/"
+
+
+def location_key(location: str) -> str:
+    """The key of a location's record."""
+    return f"location/{location}"[:80]
+
+
 def said(one: Any, number: int) -> Read:
     """What one resource says; roles and locations complete the practitioner with the same reference."""
     if not isinstance(one, Mapping):
@@ -118,7 +128,7 @@ def _role(one: Mapping[str, Any], number: int) -> Read:
     places = [str(row["reference"]).rpartition("/")[2] for row in one.get("location", ()) if "reference" in row]
     details: dict[str, object] = {"role_of": who, "locations": places}
     details |= {"accepting": "open" if "newpt" in accepts else "closed"} if accepts else {}
-    return Entry(key=f"role/{one['id']}"[:80], taxonomies=tuple(codes), details=details)
+    return Entry(key=f"{role_key(who)}{one['id']}"[:80], taxonomies=tuple(codes), details=details)
 
 
 def _location(one: Mapping[str, Any], number: int) -> Read:
@@ -126,7 +136,7 @@ def _location(one: Mapping[str, Any], number: int) -> Read:
     place = one.get("position", {})
     details = {name: float(place[name]) for name in ("latitude", "longitude") if name in place}
     return Entry(
-        key=f"location/{one['id']}"[:80],
+        key=location_key(str(one["id"])),
         town=address.get("city", "")[: TOO_LONG["town"]],
         jurisdiction=address.get("state", "")[: TOO_LONG["jurisdiction"]],
         postcode=address.get("postalCode", "")[: TOO_LONG["postcode"]],

@@ -1,5 +1,6 @@
 """A therapist takes over what a register says about them, once a manager has checked that it is them."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from openipt.audit.models import AuditEvent
 from openipt.directory import actions
 from openipt.directory.actions import NotPossible
 from openipt.directory.actions.imports import begin_import, import_batch
+from openipt.directory.management.importing import import_file
 from openipt.directory.models import Listing, RegistryRecord
 from openipt.directory.registry import Entry
 from tests.people import make_cast
@@ -187,3 +189,29 @@ def test_an_import_keeps_claims(cast, record):
     record.refresh_from_db()
     assert record.claimed_by is not None
     assert again != record
+
+
+def test_roles_and_locations_of_a_bundle_complete_their_practitioner(cast, tmp_path):
+    resources = [
+        {"resourceType": "Location", "id": "l1", "address": {"city": "Chicago", "state": "IL", "postalCode": "60614"},
+         "position": {"latitude": 41.93, "longitude": -87.64}},
+        {"resourceType": "Practitioner", "id": "p1", "name": [{"text": "Ben Adler"}],
+         "address": [{"city": "Springfield", "state": "IL", "postalCode": "62701"}]},
+        {"resourceType": "PractitionerRole", "id": "r1", "practitioner": {"reference": "Practitioner/p1"},
+         "location": [{"reference": "Location/l1"}, {"reference": "Location/gone"}],
+         "specialty": [{"coding": [{"system": "http://nucc.org/provider-taxonomy", "code": "1041C0700X"}]}]},
+        {"resourceType": "PractitionerRole", "id": "r2", "practitioner": {"reference": "Practitioner/p2"},
+         "specialty": [{"coding": [{"system": "http://nucc.org/provider-taxonomy", "code": "103TC0700X"}]}]},
+    ]  # fmt: skip
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps({"resourceType": "Bundle", "entry": [{"resource": one} for one in resources]}))
+    assert import_file(path, "fhir", quiet=True) == 0
+    ben = signed_in(cast.ben)
+    ben.post("/work/listing/claim/", {"number": "p1", "mine": "1"})
+    record = RegistryRecord.objects.get(key="p1")
+    actions.verify_claim(record=record, source="seen", by=cast.mona, at=timezone.now())
+    listing = Listing.objects.get()
+    assert listing.profession == "social_worker"
+    places = [(place.postcode, place.latitude) for place in listing.places.order_by("postcode")]
+    assert [code for code, _ in places] == ["60614", "62701"]
+    assert places[0][1] == 41.93

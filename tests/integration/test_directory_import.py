@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from openipt.directory.management.importing import import_file
 from openipt.directory.management.searching import asked, search
 from openipt.directory.models import ImportRun, Listing, RegistryRecord
 from openipt.directory.npi import is_npi
-from openipt.directory.nppes import COLUMNS, GROUPS
+from openipt.directory.nppes import COLUMNS, GROUPS, NotThisFormat
 from openipt.directory.places import Address
 from tests.people import make_cast
 
@@ -126,10 +127,40 @@ def test_an_import_that_was_stopped_goes_on_without_a_double(tmp_path, monkeypat
     assert (run.saved, run.row) == (35, 36)
 
 
+def test_a_file_may_stay_in_its_archive(tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 10)
+    inside = nppes(tmp_path / "npidata_pfile.csv", [row(number) for number in range(1, 36)])
+    path = tmp_path / "NPPES.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("npidata_pfile_fileheader.csv", ",".join(HEADING))
+        archive.write(inside, "npidata_pfile.csv")
+    real: Any = vars(importing)["import_batch"]
+
+    def stops(**said):
+        if said["row"] > 21:
+            raise KeyboardInterrupt
+        return real(**said)
+
+    monkeypatch.setattr(importing, "import_batch", stops)
+    with pytest.raises(KeyboardInterrupt):
+        import_file(path, "nppes", quiet=True)
+    monkeypatch.setattr(importing, "import_batch", real)
+    assert import_file(path, "nppes", quiet=True) == 0
+    assert (RegistryRecord.objects.count(), ImportRun.objects.get().saved) == (35, 35)
+    empty = tmp_path / "empty.zip"
+    with zipfile.ZipFile(empty, "w"):
+        pass
+    with pytest.raises(NotThisFormat, match="nothing in this archive"):
+        import_file(empty, "nppes")
+    whole = path.read_bytes()
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(whole[:400] + bytes(200) + whole[600:])
+    with pytest.raises(NotThisFormat, match="archive is damaged"):
+        import_file(damaged, "nppes", quiet=True)
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "\x00\xff"])
 def test_a_file_of_another_kind_is_refused(tmp_path, text):
-    from openipt.directory.nppes import NotThisFormat
-
     (tmp_path / "x.csv").write_text(text, "utf-8")
     for kind in ("nppes", "csv"):
         with pytest.raises(NotThisFormat):
@@ -182,7 +213,7 @@ def test_lines_of_fhir_are_read_one_by_one(tmp_path):
     assert import_file(path, "fhir") == 1
     run = ImportRun.objects.get()
     assert (run.saved, run.faulty, run.passed_over) == (3, 3, 1)
-    assert set(RegistryRecord.objects.values_list("key", flat=True)) == {"p1", "role/r1", "location/l1"}
+    assert set(RegistryRecord.objects.values_list("key", flat=True)) == {"p1", "role/p1/r1", "location/l1"}
 
 
 def test_the_search_of_the_command_line_gives_json(settings, tmp_path, capsys):

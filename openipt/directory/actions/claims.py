@@ -1,5 +1,6 @@
 """Claiming a record of a register: its owner says so, a manager checks that, and only then it fills their listing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,9 +13,11 @@ from openipt.directory.actions.verification import _checked_now
 from openipt.directory.gazetteer import position_of, spot
 from openipt.directory.models import Licence, Listing, RegistryRecord, Verified
 from openipt.directory.places import Address
+from openipt.directory.plan_net import location_key, role_key
 from openipt.directory.registry import therapist_codes
 from openipt.directory.vocabulary import words
 
+MOST_PLACES = 5  # that are taken over from one record
 CLAIM = ("claimed_by", "claimed_at", *(field.name for field in Verified._meta.fields))
 
 
@@ -80,29 +83,47 @@ def _note(act: str, fresh: RegistryRecord, listing: Listing, by: User, at: datet
 
 
 def _take_over(fresh: RegistryRecord, listing: Listing, by: User, at: datetime) -> None:
-    said = _details(fresh)
+    roles, locations = _completing(fresh)
+    said = _details(fresh, roles)
     missing = {name: value for name, value in said.items() if not getattr(listing, name)}
     if listing.profession == "other" and "profession" in said:
         missing["profession"] = said["profession"]
     change_listing(listing=listing, by=by, at=at, **missing)
-    if fresh.postcode and not listing.places.exists():
-        found = spot(fresh.postcode[:5])
-        state = found.jurisdiction if found else fresh.jurisdiction
-        address = Address(
-            fresh.postcode[:5], fresh.town.title(), state, fresh.street.title(), position=position_of(fresh.postcode)
-        )
-        add_place(listing=listing, address=address, by=by, at=at)
+    if not listing.places.exists():
+        addresses = dict.fromkeys(_address(one) for one in (*locations, fresh) if one.postcode)
+        for address in list(addresses)[:MOST_PLACES]:
+            add_place(listing=listing, address=address, by=by, at=at)
     held = set(Licence.objects.filter(listing=listing).values_list("jurisdiction", "number"))
     for one in fresh.licences:
         if (one["jurisdiction"], one["number"]) not in held and one["jurisdiction"] in words("jurisdictions"):
             add_licence(listing=listing, number=one["number"], jurisdiction=one["jurisdiction"], by=by, at=at)
 
 
-def _details(fresh: RegistryRecord) -> dict[str, object]:
-    """What the record says, in the words of a listing."""
+def _completing(fresh: RegistryRecord) -> tuple[list[RegistryRecord], list[RegistryRecord]]:
+    """The roles and locations of a practitioner, where a FHIR bundle has them apart."""
+    if fresh.source != "fhir":
+        return [], []
+    rows = RegistryRecord.objects.filter(source="fhir")
+    begins = role_key(fresh.key)
+    roles = [one for one in rows.filter(key__startswith=begins).order_by("key") if one.details["role_of"] == fresh.key]
+    named = {location_key(place) for role in roles for place in role.details.get("locations", ())}
+    return roles, list(rows.filter(key__in=named).order_by("key"))
+
+
+def _address(one: RegistryRecord) -> Address:
+    found = spot(one.postcode[:5])
+    state = found.jurisdiction if found else one.jurisdiction
+    exact = tuple(one.details[name] for name in ("latitude", "longitude") if name in one.details)
+    position = (exact[0], exact[1]) if len(exact) == 2 else position_of(one.postcode)
+    return Address(one.postcode[:5], one.town.title(), state, one.street.title(), position=position)
+
+
+def _details(fresh: RegistryRecord, roles: Sequence[RegistryRecord]) -> dict[str, object]:
+    """What the record and the roles that complete it say, in the words of a listing."""
     told = dict(fresh.details)
     said: dict[str, object] = {name: tuple(str(told[name]).split()) for name in CODED if told.get(name)}
-    professions = (told.get("profession", ""), *(therapist_codes().get(code, "") for code in fresh.taxonomies))
+    taxonomies = [code for one in (fresh, *roles) for code in one.taxonomies]
+    professions = (told.get("profession", ""), *(therapist_codes().get(code, "") for code in taxonomies))
     known = [one for one in professions if one in words("professions")]
     said |= {"profession": known[0]} if known else {}
     plain = {"npi": fresh.npi, "credentials": fresh.credentials, "approach": told.get("approach", "")}

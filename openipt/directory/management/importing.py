@@ -3,19 +3,24 @@
 import hashlib
 import sys
 import time
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.utils import timezone
 
 from openipt.directory import listing_csv, nppes, plan_net
 from openipt.directory.actions.imports import begin_import, end_import, import_batch
 from openipt.directory.models import ImportRun
+from openipt.directory.nppes import NotThisFormat
 from openipt.directory.registry import Read
 
 BATCH = 2000
+ENCRYPTED = 0x1  # flag of a file in a ZIP archive
 EDGE = 1_000_000  # bytes at both ends by which a file is known again
 SHOWN = 20  # faults that are printed; all of them are kept
 Rows = Callable[[BinaryIO, int, int], Iterator[tuple[Read, int, int]]]
@@ -37,39 +42,60 @@ def fingerprint(path: Path) -> str:
     return found.hexdigest()
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """The file, and how many bytes it has; of a ZIP archive the largest file in it, unpacked as it is read.
+
+    Raises:
+        NotThisFormat: the archive is damaged or holds nothing.
+    """
+    if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            yield file, path.stat().st_size
+        return
+    with zipfile.ZipFile(path) as archive:
+        largest = max(archive.infolist(), key=lambda one: one.file_size, default=None)
+        if largest is None or largest.file_size == 0:
+            raise NotThisFormat("There is nothing in this archive.")
+        if largest.flag_bits & ENCRYPTED:
+            raise NotThisFormat("This archive asks for a password. Please unpack it first.")
+        with archive.open(largest) as unpacked:
+            yield cast("BinaryIO", unpacked), largest.file_size
+
+
 def import_file(path: Path, kind: str, *, quiet: bool = False) -> int:
     """Import a file, or go on where it was stopped; gives the exit code (1: some rows were skipped)."""
-    run = begin_import(
-        kind=kind,
-        file_name=path.name[:200],
-        fingerprint=fingerprint(path),
-        size=path.stat().st_size,
-        by=None,
-        at=timezone.now(),
-    )
+    try:
+        with opened(path) as (file, size):
+            return _import(file, size, path, kind, quiet=quiet)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
+        raise NotThisFormat(f"The archive is damaged: {problem}. What was read before that is kept.") from None
+
+
+def _import(file: BinaryIO, size: int, path: Path, kind: str, *, quiet: bool) -> int:
+    known, name = fingerprint(path), path.name[:200]
+    run = begin_import(kind=kind, file_name=name, fingerprint=known, size=size, by=None, at=timezone.now())
     if run.ended_at is not None:
         print(f"This file was imported on {run.ended_at:%Y-%m-%d}: nothing to do.")
         return 0
     if run.row:
         print(f"Going on after row {run.row:,}.")
-    run = _all_batches(path, run, quiet=quiet)
+    run = _all_batches(file, run, quiet=quiet)
     run = end_import(run=run, by=None, at=timezone.now())
     _report(run)
     return 1 if run.faulty else 0
 
 
-def _all_batches(path: Path, run: ImportRun, *, quiet: bool) -> ImportRun:
+def _all_batches(file: BinaryIO, run: ImportRun, *, quiet: bool) -> ImportRun:
     rows, heading = FORMATS[run.format]
     began, first = time.monotonic(), run.row
-    with path.open("rb") as file:
-        reading = rows(file, run.position, run.row or heading)
-        while batch := list(islice(reading, BATCH)):
-            _, position, row = batch[-1]
-            run = import_batch(
-                run=run, read=[one[0] for one in batch], position=position, row=row, by=None, at=timezone.now()
-            )
-            if not quiet:
-                _progress(run, (run.row - first) / max(time.monotonic() - began, 0.001))
+    reading = rows(file, run.position, run.row or heading)
+    while batch := list(islice(reading, BATCH)):
+        _, position, row = batch[-1]
+        read = [one[0] for one in batch]
+        run = import_batch(run=run, read=read, position=position, row=row, by=None, at=timezone.now())
+        if not quiet:
+            _progress(run, (run.row - first) / max(time.monotonic() - began, 0.001))
     return run
 
 
