@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.gzip import gzip_page  # for pages that hold nothing secret
 from django.views.decorators.http import require_http_methods, require_safe
 
 from openipt.directory import ranking
@@ -22,6 +23,7 @@ from openipt.directory.tasks import count_exposure, listing_of_link
 
 @login_not_required
 @require_safe
+@gzip_page
 def find(request: HttpRequest) -> HttpResponse:
     """The search: a form, and whoever fits, in the order of the published score."""
     now = timezone.now()
@@ -48,6 +50,7 @@ def nearest(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """One therapist, with what is verified about them and when."""
     now = timezone.now()
@@ -96,6 +99,7 @@ def photo(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def how(request: HttpRequest) -> HttpResponse:
     """How the order comes about: the formula, its weights and version, and what does not count."""
     context = {"ranking": ranking, "weights": ranking.WEIGHTS, "compacts": compacts().values()}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page  # for pages that hold nothing secret
 from django.views.decorators.http import require_safe
 
 from openipt.directory.models import Listing
@@ -29,6 +30,7 @@ LONGEST = 400  # letters of a question
 
 @login_not_required
 @require_safe
+@gzip_page
 def library(request: HttpRequest) -> HttpResponse:
     """All articles by topic; with `?q=` those that answer, and therapists who work on it."""
     typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
@@ -50,6 +52,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article, with its sources and what to read next."""
     articles = own_articles()
@@ -60,6 +63,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def articles_of_practice(request: HttpRequest, practice_id: UUID) -> HttpResponse:
     """What a practice has published."""
     practice = get_object_or_404(Practice, pk=practice_id)
@@ -69,6 +73,7 @@ def articles_of_practice(request: HttpRequest, practice_id: UUID) -> HttpRespons
 
 @login_not_required
 @require_safe
+@gzip_page
 def article_of_practice(request: HttpRequest, practice_id: UUID, slug: str) -> HttpResponse:
     """One article a practice has published, with its name."""
     row = get_object_or_404(published_of(get_object_or_404(Practice, pk=practice_id)), slug=slug)

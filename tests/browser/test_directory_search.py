@@ -1,6 +1,9 @@
 """The search on a phone and at a desk: light, private, usable without script, by keyboard and by everybody."""
 
 import gzip
+import re
+
+from playwright.sync_api import expect
 
 from tests.browsing import PHONE
 
@@ -32,10 +35,12 @@ def test_pages_are_light_private_and_accessible(demo_server, new_page, assert_ac
             sizes[response.url] = len(response.body())
 
     page.on("response", seen)
-    page.goto(ASKED)
-    page.wait_for_load_state("networkidle")
-    wire = sum(int(_header(page, url, size)) for url, size in sizes.items())
-    assert wire < MOST, sizes
+    for address in ("/find/", ASKED):
+        sizes.clear()
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        wire = sum(int(_header(page, url, size)) for url, size in sizes.items())
+        assert wire < MOST, sizes
     assert hosts == {demo_server.url.split("/")[2]}
     assert page.context.cookies() == []
     assert_accessible(page)
@@ -63,3 +68,20 @@ def test_results_follow_typing(demo_server, new_page):
     assert "say=marisol" in page.url
     page.get_by_label("What is it about?").fill("")
     page.locator("#found", has_text="therapists").wait_for()
+
+
+def test_where_one_is_becomes_a_postcode_and_a_refusal_is_answered(demo_server, new_page):
+    page = new_page(base_url=demo_server.url, permissions=["geolocation"],
+                    geolocation={"latitude": 41.9249, "longitude": -87.6551})  # fmt: skip
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.goto("/find/")
+    page.get_by_role("button", name="Use where I am").click()
+    where = page.get_by_label("Near which place?")
+    expect(where).to_have_value(re.compile(r"606\d\d"))
+    assert not any("41.92" in address or "87.6" in address for address in addresses)
+    refused = new_page(base_url=demo_server.url)
+    refused.goto("/find/")
+    refused.get_by_role("button", name="Use where I am").click()
+    refused.get_by_text("We could not find out where you are.").wait_for()
+    assert refused.get_by_role("button", name="Use where I am").is_enabled()
