@@ -12,7 +12,7 @@ from openipt.directory import actions
 from openipt.directory.actions import NotPossible
 from openipt.directory.forms import CheckClaimForm, VerifyForm, VerifyTrainingForm
 from openipt.directory.models import Licence, RegistryRecord, Training
-from openipt.directory.queries import claims_waiting, listings_of
+from openipt.directory.queries import claims_waiting, licences_to_check_again, listings_of
 
 KINDS = ("licence", "training")
 
@@ -21,7 +21,14 @@ KINDS = ("licence", "training")
 def listings(request: HttpRequest) -> HttpResponse:
     """Every listing of the practice: where it stands, and what waits to be checked."""
     practice = staff_practice(request, "listing.verify")
-    context = {"listings": listings_of(practice), "practice": practice, "claims": claims_waiting(practice)}
+    now = timezone.now()
+    context = {
+        "practice": practice,
+        "listings": listings_of(practice),
+        "claims": claims_waiting(practice),
+        "again": licences_to_check_again(practice, now),
+        "now": now,
+    }
     return render(request, "directory/listings.html", context)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from openipt.directory.fields import CodesField
 from openipt.people.models import Practice
 
+RECHECK = timedelta(days=90)  # after which a licence must be looked up again
 FRESH = timedelta(days=14)  # so long a listing is shown without its availability being confirmed again
 
 
@@ -153,7 +154,10 @@ class Verified(models.Model):
 
 
 class Licence(Verified):
-    """A licence to practise in one jurisdiction, or an authority of an interstate compact."""
+    """A licence to practise in one jurisdiction, or an authority of an interstate compact.
+
+    It counts as verified for 90 days: then somebody looks into the register again, for licences are taken away too.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="licences")
     number = models.CharField(_("number"), max_length=40)
@@ -166,6 +170,15 @@ class Licence(Verified):
                 fields=["listing", "jurisdiction", "compact", "number"], name="licence_once_in_a_listing"
             )
         ]
+
+    def is_verified(self, at: datetime) -> bool:
+        """Whether somebody has checked it in the last 90 days and it has not run out."""
+        return super().is_verified(at) and self.verified_at is not None and self.verified_at > at - RECHECK
+
+    @property
+    def recheck_by(self) -> datetime | None:
+        """When it must have been checked again; None if it never was."""
+        return self.verified_at + RECHECK if self.verified_at else None
 
 
 class Training(Verified):

@@ -92,13 +92,15 @@ def my_listing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _save(request, listing, form)
         return redirect("my_listing")
+    now = timezone.now()
     context = {
         "listing": listing,
         "form": form,
         "availability": AvailabilityForm(initial=_availability(listing)),
         "forms": {name: part[0](prefix=name) for name, part in PARTS.items()},
         "claims": listing.claims.order_by("pk") if listing else (),
-        "fresh": listing is not None and listing.is_fresh(timezone.now()),
+        "fresh": listing is not None and listing.is_fresh(now),
+        "licensed": listing is not None and any(one.is_verified(now) for one in listing.licences.all()),
     }
     return render(request, "directory/my_listing.html", context)
 

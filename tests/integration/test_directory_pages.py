@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -12,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from openipt.directory import actions
-from openipt.directory.models import Exposure, Listing, ListingPhoto
+from openipt.directory.models import DirectoryVersion, Exposure, Licence, Listing, ListingPhoto
 from openipt.directory.places import Address
 from openipt.directory.queries import listing_for_public
 from openipt.directory.tasks import confirmation_link, keep_directory
@@ -231,3 +232,30 @@ def test_a_mail_asks_each_week_and_one_click_confirms(cast):
 
 def test_the_formula_is_public():
     assert "Weights, version" in page("/find/how/").content.decode()
+
+
+def test_a_licence_that_was_not_looked_up_for_90_days_hides_the_listing_until_it_is(cast):
+    now = timezone.now()
+    listing = listed(cast)
+    licence = listing.licences.get()
+    ben, mona = signed_in(cast.ben), signed_in(cast.mona)
+
+    def looked_up(days):
+        Licence.objects.update(verified_at=now - timedelta(days=days))
+        DirectoryVersion.objects.update(stamp=uuid4())
+
+    looked_up(60)
+    assert "To look up again" not in mona.get("/work/practice/listings/").text
+    looked_up(80)
+    assert "To look up again" in mona.get("/work/practice/listings/").text
+    assert page("/find/ben-adler/").status_code == 200
+    looked_up(91)
+    assert "not counted since" in mona.get("/work/practice/listings/").text
+    assert page("/find/ben-adler/").status_code == 404
+    assert "Ben Adler" not in page("/find/?say=grief&where=60614").content.decode()
+    assert "has not looked up a licence of yours in the last 90 days" in ben.get("/work/listing/").text
+    until = (now + timedelta(days=100)).date()
+    actions.verify_licence(licence=licence, source="IDFPR", until=until, by=cast.mona, at=now)
+    assert page("/find/ben-adler/").status_code == 200
+    assert "Ben Adler" in page("/find/?say=grief&where=60614").content.decode()
+    assert "To look up again" not in mona.get("/work/practice/listings/").text

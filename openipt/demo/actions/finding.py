@@ -87,7 +87,10 @@ def _check(row: Mapping[str, Any], number: int, listing: Listing, therapist: Use
             listing=listing, number=f"DEMO-{1000 + number}", jurisdiction=state, compact=compact, by=therapist, at=at
         )
         until = date(at.year + 2, 6, 30)
-        directory.verify_licence(licence=licence, source="Demo: no register was asked", until=until, by=manager, at=at)
+        looked = at + OPENED - timedelta(days=20 + 5 * number)
+        directory.verify_licence(
+            licence=licence, source="Demo: no register was asked", until=until, by=manager, at=looked
+        )
     if row["level"] != "none":
         training = directory.add_training(
             listing=listing,

@@ -3,6 +3,8 @@
 from openipt.directory.queries.listings import (
     claims_waiting,
     in_force,
+    licences_in_force,
+    licences_to_check_again,
     listing_for_public,
     listings_in_order,
     listings_of,
@@ -16,6 +18,8 @@ from openipt.directory.queries.listings import (
 __all__ = [
     "claims_waiting",
     "in_force",
+    "licences_in_force",
+    "licences_to_check_again",
     "listing_for_public",
     "listings_in_order",
     "listings_of",

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from openipt.directory.building import Row
 from openipt.directory.compacts import states_allowed
 from openipt.directory.facets import SETS, highest
-from openipt.directory.models import FRESH, Exposure, Licence, Listing, ListingPlace, ListingState, Training
-from openipt.directory.queries.listings import in_force
+from openipt.directory.models import FRESH, Exposure, Listing, ListingPlace, ListingState, Training
+from openipt.directory.queries.listings import in_force, licences_in_force
 
 READ = 5000  # rows that are fetched at a time
 FIELDS = (
@@ -45,7 +45,7 @@ def index_rows(at: datetime) -> Iterator[Row]:
     listings = Listing.objects.filter(
         state=ListingState.LISTED, consented_at__isnull=False, confirmed_at__gte=at - FRESH
     ).order_by("pk")
-    licences = Beside(Licence.objects.filter(in_force(at)), "jurisdiction", "compact")
+    licences = Beside(licences_in_force(at), "jurisdiction", "compact")
     trainings = Beside(Training.objects.filter(in_force(at)), "level", "areas")
     places = Beside(ListingPlace.objects.all(), "latitude", "longitude", "jurisdiction", "town", "postcode")
     exposures = Beside(Exposure.objects.all(), "eligible", "shown")

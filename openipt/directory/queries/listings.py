@@ -1,7 +1,7 @@
 """Which listings there are, for whom, and what the public may see of them."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -9,6 +9,7 @@ from openipt.accounts.models import User
 from openipt.directory.building import words_in
 from openipt.directory.models import (
     FRESH,
+    RECHECK,
     Licence,
     Listing,
     ListingPhoto,
@@ -19,15 +20,28 @@ from openipt.directory.models import (
 from openipt.directory.registry import SOURCES
 from openipt.people.models import Practice
 
+AHEAD = timedelta(days=14)
+
 
 def in_force(at: datetime) -> Q:
-    """Licences and trainings that somebody verified and that have not run out."""
+    """What somebody verified and what has not run out."""
     return Q(verified_at__isnull=False) & (Q(verified_until=None) | Q(verified_until__gte=at.date()))
+
+
+def licences_in_force(at: datetime) -> QuerySet[Licence]:
+    """Licences that somebody verified in the last 90 days and that have not run out."""
+    return Licence.objects.filter(in_force(at), verified_at__gt=at - RECHECK)
+
+
+def licences_to_check_again(practice: Practice, at: datetime) -> QuerySet[Licence]:
+    """Licences of a practice's listings whose check will be 90 days old within two weeks, or is older."""
+    due = Licence.objects.filter(listing__practice=practice, verified_at__lte=at - RECHECK + AHEAD)
+    return due.exclude(listing__state=ListingState.REMOVED).select_related("listing").order_by("verified_at", "pk")
 
 
 def public_listings(at: datetime) -> QuerySet[Listing]:
     """The listings everybody may see: consented, confirmed within 14 days, with a licence somebody verified."""
-    licensed = Licence.objects.filter(in_force(at), listing=OuterRef("pk"))
+    licensed = licences_in_force(at).filter(listing=OuterRef("pk"))
     return Listing.objects.filter(
         Exists(licensed), state=ListingState.LISTED, consented_at__isnull=False, confirmed_at__gte=at - FRESH
     )
