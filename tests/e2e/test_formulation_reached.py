@@ -62,16 +62,31 @@ def record():
     }
 
 
+FURTHEST = 400  # keys that are pressed at most to get somewhere
+
+
 class Hands:
     """How somebody uses a page: by pointing, or by the keyboard alone."""
 
     def __init__(self, page: Page, *, keyboard: bool) -> None:
         self.page, self.keyboard = page, keyboard
 
+    def reach(self, control: Locator) -> None:
+        """Get to a control by Tab, and inside a group of choices by the arrow keys: there is no mouse."""
+        for _ in range(FURTHEST):
+            if control.evaluate("wanted => wanted === document.activeElement"):
+                return
+            inside = control.evaluate(
+                "wanted => wanted.type === 'radio' && document.activeElement.name === wanted.name"
+                " && document.activeElement.type === 'radio'"
+            )
+            self.page.keyboard.press("ArrowDown" if inside else "Tab")
+        raise AssertionError(f"The keyboard does not get to {control}.")
+
     def write(self, name: str, words: str) -> None:
         field = self.page.get_by_role("textbox", name=re.compile(rf"^{name}( \(optional\))?$"))
         if self.keyboard:
-            field.focus()
+            self.reach(field)
             self.page.keyboard.type(words)
         else:
             field.fill(words)
@@ -79,7 +94,7 @@ class Hands:
     def choose(self, name: str, option: str, place: int = 0) -> None:
         field = self.page.get_by_role("combobox", name=name).nth(place)
         if self.keyboard:
-            field.focus()
+            self.reach(field)
             self.page.keyboard.type(option)
             expect(field.locator("option:checked")).to_have_text(option)
         else:
@@ -87,7 +102,7 @@ class Hands:
 
     def tick(self, field: Locator) -> None:
         if self.keyboard:
-            field.focus()
+            self.reach(field)
             self.page.keyboard.press("Space")
         else:
             field.check()
@@ -96,7 +111,7 @@ class Hands:
     def press(self, name: str) -> None:
         button = self.page.get_by_role("button", name=name, exact=True)
         if self.keyboard:
-            button.focus()
+            self.reach(button)
             self.page.keyboard.press("Enter")
         else:
             button.click()
