@@ -3,7 +3,9 @@
 import hashlib
 import json
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +16,11 @@ from openipt.operations.refusal import Refused
 FORMAT = 1
 MANIFEST = "manifest.json"
 KEYS = "keys.toml"
+# What Python's zip and JSON readers raise when bytes of a file are not those that were written.
+DAMAGED = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, NotImplementedError,
+    RuntimeError, struct.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def read(source: Path) -> Manifest:
             for name, expected in manifest.checksums.items():
                 if checksum(file.open(name)) != expected:
                     raise Refused(f"{source} is damaged: {name} in it is not what was written.")
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
+    except DAMAGED:
         raise Refused(f"{source} is not a whole backup of OpenIPT.") from None
     return manifest
 
