@@ -87,6 +87,8 @@ def _id_column(sheet: Sheet, asked: str | None) -> str | None:
 def _long(sheet: Sheet, options: argparse.Namespace) -> _Long:
     person = _id_column(sheet, options.id) or sheet.columns[0]
     time = options.time or next((column for column in sheet.columns if column.lower() == "time"), None)
+    if time is None and {options.pre, options.post} <= set(sheet.columns):
+        raise StatisticsError("This method needs one row a measurement, with a column of their times (--time).")
     if time is None:
         raise StatisticsError(
             f"There are no columns {options.pre} and {options.post}, and no --time is given for one row a measurement. "

@@ -143,7 +143,7 @@ def test_measurements_that_are_there_twice_or_unreadable(run):
         (WIDE, (*PRE_POST, "--reliability", "1"), "between 0 and 1"),
         (WIDE, (*PRE_POST, "--reliability", "0.8", "--id", "who"), "no column who"),
         (WIDE, (*PRE_POST, "--method", "percentage"), "needs --improved"),
-        (WIDE, (*PRE_POST, "--method", "hlm"), "no --time"),
+        (WIDE, (*PRE_POST, "--method", "hlm"), "needs one row a measurement"),
         (WIDE, (*PRE_POST, "--reliability", "0.8", "--cutoff", "c"), "functional population"),
         ("id,pre,post\n1,2,3\n", (*PRE_POST, "--reliability", "0.8"), "needed: at least 2"),
         (LONG, ("--pre", "1", "--post", "9", "--reliability", "0.8"), "Nobody has a measurement at time 9"),

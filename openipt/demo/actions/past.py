@@ -4,7 +4,7 @@ Their clients are cared for by nobody any more, so they are in nobody's caseload
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -14,7 +14,7 @@ from django.db import transaction
 from openipt.accounts.models import User
 from openipt.audit.actions import record
 from openipt.courses.models import Course, Session, SessionState
-from openipt.demo.trajectories import expected, phq_9
+from openipt.demo.trajectories import expected, gad_7, phq_9
 from openipt.formulation.models import Focus
 from openipt.measures.loading import instrument
 from openipt.measures.models import Assignment, Response
@@ -45,6 +45,7 @@ COLLEAGUES = ("Ines Roth", "Marek Novak", "Aisha Bello", "Tom Heller")  # who no
 AREAS = ("grief", "dispute", "dispute", "transition", "transition", "isolation")
 EDITIONS = (("ipt-adult", 16), ("ipt-adult", 16), ("ipt-adult", 12), ("ipt-brief", 8))
 LEAVES = 0.22  # share of clients who leave before the end
+Answers = dict[str, int | None]
 FORGETS = 0.12  # share of questionnaires that are not answered
 
 
@@ -133,7 +134,16 @@ def _plan(client: Client, therapist: User, opened: datetime, chance: Random) -> 
 
 
 def _answers(plans: dict[object, _Plan], sessions: Sequence[Session], chance: Random) -> None:
-    form = instrument("phq-9")
+    """The PHQ-9 before every session, the GAD-7 before the first and the last."""
+    ends = [session for session in sessions if session.number in {1, plans[session.course_id].held}]
+    _answered("phq-9", sessions, plans, chance, lambda total: phq_9(total, item_9=0, chance=chance))
+    _answered("gad-7", ends, plans, chance, lambda total: gad_7(total, chance))
+
+
+def _answered(
+    key: str, sessions: Sequence[Session], plans: dict[object, _Plan], chance: Random, drawn: Callable[[float], Answers]
+) -> None:
+    form = instrument(key)
     asked = Assignment.objects.bulk_create(
         Assignment(
             client_id=session.course.client_id,
@@ -150,8 +160,7 @@ def _answers(plans: dict[object, _Plan], sessions: Sequence[Session], chance: Ra
     for session, assignment in zip(sessions, asked, strict=True):
         plan = plans[session.course_id]
         whole = plan.held if plan.course.completion == Completion.COMPLETED else 16
-        total = expected(plan.start, plan.end, session.number or 1, whole)
-        given = phq_9(total, item_9=0, chance=chance)
+        given = drawn(expected(plan.start, plan.end, session.number or 1, whole))
         scored = score(form, given)
         if chance.random() < FORGETS:
             continue

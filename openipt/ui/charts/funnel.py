@@ -7,7 +7,7 @@ from openipt.ui.charts.svg import Svg, element
 
 Place = Callable[[float], float]
 WIDTH, HEIGHT = 640.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 40.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 12.0, 12.0, 40.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openipt.ui.charts.svg import Svg, element
 
 WIDTH, HEIGHT = 640.0, 260.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 40.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 12.0, 12.0, 40.0
 
 
 @dataclass(frozen=True, slots=True)
