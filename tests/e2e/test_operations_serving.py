@@ -6,6 +6,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from tests.server import Server
@@ -20,12 +21,18 @@ def healthz(server):
         return reply.code, json.load(reply)
 
 
+def of_process(pid, name):
+    """What the system says of a process; empty if it has ended, also while we look."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/{name}").read_text()
+    return ""
+
+
 def family(pid):
     """The processes below one, with their command lines."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
     found = {}
-    for child in map(int, children.read_text().split() if children.exists() else []):
-        found[child] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+    for child in map(int, of_process(pid, f"task/{pid}/children").split()):
+        found[child] = of_process(child, "cmdline").replace("\0", " ")
         found |= family(child)
     return found
 
@@ -45,7 +52,7 @@ def eventually(question, seconds=20):
 
 
 def alive(pid):
-    return Path(f"/proc/{pid}").exists() and ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    return (stat := of_process(pid, "stat")) != "" and ") Z " not in stat
 
 
 # ---------------------------------------------------------------------------- inside the installation

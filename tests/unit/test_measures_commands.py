@@ -175,7 +175,7 @@ def test_what_is_no_table_is_refused_in_plain_words(run):
     for content in (
         b"id,q1,q2\nanna,1,2\nben,\x00\xff,1\n",
         b"\xff\xfe\x00",
-        b"id,q1,q2\na," + b"1" * 140_000 + b",2\n",
+        b"id,q1,q2\na," + b"1" * 300_000 + b",2\n",
     ):
         code, _, err = run("phq-2", content)
         assert code == 2
