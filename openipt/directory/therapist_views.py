@@ -125,8 +125,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     form = ClaimForm(request.POST or None)
     record = None
     if request.method == "POST" and form.is_valid():
-        names = f"{by.get_full_name()} {listing.name if listing else ''}"
-        record = record_of(form.cleaned_data["number"], names)
+        record = record_of(form.cleaned_data["number"], by.get_full_name())  # a listing's name is anybody's to change
         if record is None:
             form.add_error("number", _("There is no record with this number and your name."))
         elif "mine" in request.POST:

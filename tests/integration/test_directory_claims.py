@@ -124,6 +124,8 @@ def test_nobody_leafs_through_the_register(cast, record, number):
 
 
 def test_a_number_alone_is_not_enough_without_the_name(cast, record):
+    now = timezone.now()
+    actions.begin_listing(practice=cast.practice, therapist=cast.rosa, by=cast.rosa, at=now, name="Ben Adler")
     answer = signed_in(cast.rosa).post("/work/listing/claim/", {"number": NPI, "mine": "1"})
     assert answer.status_code == 422
     assert "There is no record with this number and your name." in answer.text
