@@ -10,7 +10,7 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
 SEPARATORS = ",;\t|"
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
 DECIMAL_COMMA = re.compile(r"[-\u2212+]?\d+,\d+")
-TOLD = re.compile(r"sep=(.)", re.IGNORECASE)
+TOLD = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
 
 
 def encoding_of(start: bytes) -> str:
@@ -42,7 +42,7 @@ def lines_of(text: Iterable[str]) -> tuple[str, Iterator[Line]]:
         passed += 1
         if first.strip():
             break
-    if told := TOLD.fullmatch(first.strip()):
+    if told := TOLD.fullmatch(first.strip(" \r\n")):
         separator = told[1]
         return separator, _numbered(lines, separator, passed)
     separator = max(SEPARATORS, key=QUOTED.sub("", first).count)

@@ -13,13 +13,15 @@ from openipt.directory.building import built
 from openipt.directory.searching import Near, Search, Sought
 
 
-@pytest.mark.parametrize("seed", [11, 7, 8])  # of ten cities tried, 7 gives the top most and 8 loses most
-def test_the_top_hundredth_gets_about_a_tenth_of_the_views_for_less_than_two_percent_of_fit(seed):
+@pytest.mark.parametrize(
+    ("seed", "most"), [(11, 0.10), (7, 0.11), (8, 0.11)]
+)  # of ten cities tried, 7 gives the top most and 8 loses most
+def test_the_top_hundredth_gets_about_a_tenth_of_the_views_for_less_than_two_percent_of_fit(seed, most):
     """The aim is at most a tenth; most cities end a little above it (docs/directory.md), none above eleven percent."""
     chance = Random(seed)
     rows, asked = city(3436, chance), searches(4000, chance)
     alone, corrected = (simulated(rows, asked, strength) for strength in (0.0, ranking.EXPOSURE_WEIGHT))
-    assert corrected["top"] < 0.11 < alone["top"] / 2
+    assert corrected["top"] <= most < alone["top"] / 2
     assert corrected["never"] < alone["never"]
     assert 1 - corrected["score"] / alone["score"] < 0.02
 

@@ -186,3 +186,9 @@ def test_what_is_no_table_is_refused_in_plain_words(run):
 def test_a_comma_between_cells_is_never_a_decimal_comma(run):
     found = persons(run, "phq-2", 'id,q1,q2\nanna,"1,0",2\n')
     assert "is not a whole number" in found["errors"][0]["reason"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_first_line_may_tell_the_separator(run, separator):
+    content = f"sep={separator}\nid,q1,q2\nanna,1,2\n".replace(",", separator)
+    assert persons(run, "phq-2", content)["persons"][0]["shown"] == 3
