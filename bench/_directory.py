@@ -75,7 +75,7 @@ def row_of(one: dict[str, Any]) -> Row:
         video_states=states_allowed(one["profession"], held) if one["video"] else frozenset(),
         places=[one["position"]], fee=float(one["lowest"] or one["fee"]), sliding=one["lowest"] is not None,
         confirmed=one["confirmed"], opening=one["opening"] or inf, asked=one["asked"], answered=one["asked"] * 3 // 4,
-        eligible=100.0, shown=float(one["id"] % 7), text=f"{one['name']} {one['text']}",
+        due=1.0, shown=float(one["id"] % 7), text=f"{one['name']} {one['text']}",
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def city(number: int, chance: Random) -> list[Row]:
                 places=[(CENTRE[0] + chance.gauss(0, 0.09), CENTRE[1] + chance.gauss(0, 0.09))],
                 fee=100.0, sliding=False,
                 confirmed=AT - int(chance.random() * 14 * 86400), opening=inf,
-                asked=0, answered=0, eligible=0.0, shown=0.0, text="",
+                asked=0, answered=0, due=0.0, shown=0.0, text="",
             )
         )  # fmt: skip
     return rows
@@ -62,14 +62,16 @@ def searches(number: int, chance: Random) -> list[Sought]:
 def simulated(rows: list[Row], asked: list[Sought], strength: float) -> dict[str, float]:
     """What comes of it: mean score of the first ten, spread of views, share never shown, share of the top 1 %."""
     search = Search(built(rows, made_at=AT), AT)
-    eligible, shown = np.zeros(len(rows)), np.zeros(len(rows))
+    due, shown = np.zeros(len(rows)), np.zeros(len(rows))
     seen = ranking.seen_at(np.arange(1, PAGE + 1))
     total, pages = 0.0, 0
     for sought in asked:
-        search.corrected = ranking.correction(ranking.exposure(shown, eligible)) * strength / ranking.EXPOSURE_WEIGHT
+        search.corrected = ranking.correction(ranking.exposure(shown, due)) * strength / ranking.EXPOSURE_WEIGHT
         found = search.found(sought, PAGE, counting=False)
-        eligible[rows_of(found.bits, found.first_group)] += 1
-        shown[found.rows] += seen[: len(found.rows)]
+        views = seen[: len(found.rows)]
+        reached = rows_of(found.reach, found.first_group)
+        due[reached] += views.sum() / max(1, len(reached))
+        shown[found.rows] += views
         if len(found.rows):
             total += float(np.mean(found.scores + search.corrected[found.rows]))
             pages += 1
@@ -83,8 +85,23 @@ def simulated(rows: list[Row], asked: list[Sought], strength: float) -> dict[str
     }
 
 
+def cities(number: int) -> None:
+    """Print what the correction as it is used gives in ten cities of each of four sizes."""
+    print("\ntherapists  top 1 % by score alone   corrected: top 1 %   loss (least to most of ten cities)")
+    for size in (300, 1000, 3436, 10000):
+        told = []
+        for seed in range(1, 11):
+            chance = Random(seed)
+            rows, asked = city(size, chance), searches(number, chance)
+            alone, corrected = (simulated(rows, asked, strength) for strength in (0.0, ranking.EXPOSURE_WEIGHT))
+            told.append((alone["top"], corrected["top"], 1 - corrected["score"] / alone["score"]))
+        least, most = ([f"{chosen(one):.1%}" for one in zip(*told, strict=True)] for chosen in (min, max))
+        spans = [f"{low} to {high}" for low, high in zip(least, most, strict=True)]
+        print(f"{size:10,}  {spans[0]:>23}  {spans[1]:>19}  {spans[2]:>14}", flush=True)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print both tables."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
     chance = Random(11)
     rows, asked = city(3436, chance), searches(number, chance)
@@ -93,11 +110,12 @@ def main() -> None:
         f"{len(rows):,} therapists, {number:,} searches\n"
         "strength  mean score of the first ten   loss   Gini  never shown  top 1 %"
     )
-    for strength in (0.0, 0.15, 0.30, ranking.EXPOSURE_WEIGHT, 0.60):
+    for strength in (0.0, 0.15, ranking.EXPOSURE_WEIGHT, 0.45, 0.60):
         told = simulated([replace(row) for row in rows], asked, strength)
         first = first or told["score"]
         print(f"{strength:8.2f}  {told['score']:26.3f}  {1 - told['score'] / first:5.1%}  {told['gini']:.3f}  "
               f"{told['never']:10.0%}  {told['top']:6.1%}", flush=True)  # fmt: skip
+    cities(number)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class Row:
     opening: float
     asked: int
     answered: int
-    eligible: float
+    due: float
     shown: float
     text: str
 
@@ -107,7 +107,7 @@ class Making:
         self.numbers.append(
             (
                 row.id, row.fee, row.confirmed, row.opening, row.asked, row.answered, training(row.level),
-                float(exposure(row.shown, row.eligible)),
+                float(exposure(row.shown, row.due)),
             )
         )  # fmt: skip
         self.first.append(row.places[0] if row.places else (np.nan, np.nan))

@@ -208,10 +208,10 @@ class DirectoryVersion(models.Model):
 
 
 class Exposure(models.Model):
-    """How often a listing was eligible in searches and how much it was shown so far: two sums, no searcher."""
+    """How much a lot would have shown a listing so far, and how much it was shown: two sums, no searcher."""
 
     listing = models.OneToOneField(Listing, on_delete=models.PROTECT, related_name="exposure")
-    eligible = models.FloatField(default=0)
+    due = models.FloatField(default=0)
     shown = models.FloatField(default=0)
 
 

@@ -1,11 +1,12 @@
 """The order of search results: a published score, corrected for how much each therapist was shown so far.
 
     score = .30 Fit + .20 Training + .20 Access + .20 Wishes + .10 Near     (terms nobody asked for drop out)
-    shown = score - .36 x/(x + .05)         x = exposure so far / (times eligible + 20)
+    shown = score - .30 x²/(x² + 8²)        x = views so far / (views that a lot would have given so far + 1)
 
-Source: directory research, section 4; the weights are a judgement, no study derives them. The research takes off up to
-.30; .36 is what keeps the most shown hundredth at a tenth of the views in `bench.exposure`. Nothing here knows of
-money, of the age of a listing, of its number of sessions or of stars. Functions take one number or an array of them.
+Source: directory research, section 4; the weights are a judgement, no study derives them. The research weighs views
+against the searches that somebody fitted; against what a lot among all within reach would have given, as here, the
+most viewed make room and hardly anybody else does (decision 13, `bench.exposure`). Nothing here knows of money, of the
+age of a listing, of its number of sessions or of stars. Functions take one number or an array of them.
 """
 
 from collections.abc import Mapping
@@ -15,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = "1 (November 2026)"
+VERSION = "2 (November 2026)"
 WEIGHTS: Mapping[str, float] = {"fit": 0.30, "training": 0.20, "access": 0.20, "wishes": 0.20, "near": 0.10}
-EXPOSURE_WEIGHT, EXPOSURE_HALF = 0.36, 0.05
-PRIOR_SEARCHES = 20.0  # a newcomer stands as if eligible in this many searches and not yet shown in any
+EXPOSURE_WEIGHT, EXPOSURE_HALF = 0.30, 8.0
+PRIOR_VIEWS = 1.0  # a newcomer stands as if a lot had given them this much and they had not been shown yet
 DECLARED = 0.7  # of a problem area that a therapist names and nobody has verified
 TRAINING = {"none": 0.0, "A": 0.4, "B": 0.7, "isipt": 0.7, "C": 0.7, "D": 0.7, "isipt_supervisor": 0.7, "E": 0.7}
 ENOUGH_TRAINING = 0.7
@@ -68,15 +69,21 @@ def nearness(miles: Any) -> Numbers:
     return stepped(miles, NEARNESS)
 
 
-def exposure(shown: Any, eligible: Any) -> Numbers:
-    """How much somebody was shown for each search in which they could have been; a newcomer begins at 0."""
-    return np.asarray(shown) / (np.asarray(eligible) + PRIOR_SEARCHES)
+def exposure(shown: Any, due: Any) -> Numbers:
+    """How many times what a lot would have given somebody was shown; a newcomer begins at 0.
+
+    Args:
+        shown: the views so far, each worth `seen_at` its rank.
+        due: what each search so far would have given if its views had been spread evenly over all who take clients
+            within its reach, whether or not they fitted what else was asked.
+    """
+    return np.asarray(shown) / (np.asarray(due) + PRIOR_VIEWS)
 
 
 def correction(exposed: Any) -> Numbers:
-    """What is taken off for exposure so far: 0 to .36, half of it at one twentieth."""
-    x = np.asarray(exposed)
-    taken: Numbers = EXPOSURE_WEIGHT * x / (x + EXPOSURE_HALF)
+    """What is taken off for exposure so far: 0 to .30, half of it at eight times what a lot would have given."""
+    x = np.square(np.asarray(exposed, np.float64))
+    taken: Numbers = EXPOSURE_WEIGHT * x / (x + EXPOSURE_HALF**2)
     return taken
 
 

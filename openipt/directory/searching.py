@@ -53,8 +53,9 @@ class Found:
     miles: Floats
     counts: Mapping[str, int]
     rows: Ints
-    bits: Words
-    first_group: int = 0  # the group that `bits` begin with
+    bits: Words  # who fits
+    reach: Words  # who takes clients and is near enough or may treat by video, fitting or not
+    first_group: int = 0  # the group that `bits` and `reach` begin with
 
 
 class Search:
@@ -84,7 +85,7 @@ class Search:
         rows, scores = self._best(sought, fits, reach, most)
         miles = reach.miles[rows] if reach.miles is not None else np.full(len(rows), np.nan)
         counts = self._counts(reach, needs, fits) if counting else {}
-        return Found(count(fits), self.index.ids[rows], scores, miles, counts, rows, fits, reach.first)
+        return Found(count(fits), self.index.ids[rows], scores, miles, counts, rows, fits, reach.bits, reach.first)
 
     def _needs(self, sought: Sought) -> dict[str, Words]:
         """What each group demands, as bits of all listings."""

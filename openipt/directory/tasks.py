@@ -40,11 +40,11 @@ def _first(answer: Answer) -> int:
 
 
 def count_exposure(answer: Answer, at: datetime) -> None:
-    """Count who fitted and who was shown; the sums are written down once a minute, and may be lost in a crash."""
+    """Count who was within reach and who was shown; sums are written down once a minute, and may be lost in a crash."""
     ids = answer.search.index.ids
     with _lock:
-        fitting = ids[rows_of(answer.found.bits, answer.found.first_group)]
-        _tally.add(fitting, np.array([one.listing.pk for one in answer.results], np.int64), _first(answer), _draw)
+        reached = ids[rows_of(answer.found.reach, answer.found.first_group)]
+        _tally.add(reached, np.array([one.listing.pk for one in answer.results], np.int64), _first(answer), _draw)
         if at.timestamp() - _written[0] < WRITTEN_EVERY:
             return
         sums, _written[0] = _tally.taken(), at.timestamp()

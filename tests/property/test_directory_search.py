@@ -39,7 +39,7 @@ rows_without_id = st.builds(
     opening=st.sampled_from([inf, AT + 90000.0, AT + 900000.0, AT - 5.0]),
     asked=st.integers(0, 20),
     answered=st.integers(0, 5),
-    eligible=st.floats(0, 1000),
+    due=st.floats(0, 1000),
     shown=st.floats(0, 100),
     text=st.sampled_from(["Ben Adler", "Muñoz warm", "calm warm", "Rosa Warmuth", ""]),
 )
@@ -122,7 +122,7 @@ def score_of(row, sought):
     if sought.near is not None:
         near = miles is not None and miles <= sought.near.miles
         terms["near"] = float(ranking.nearness(miles)) if near else 0.0
-    return ranking.Score(terms, float(ranking.exposure(row.shown, row.eligible)))
+    return ranking.Score(terms, float(ranking.exposure(row.shown, row.due)))
 
 
 @settings(max_examples=150)

@@ -41,13 +41,15 @@ def test_access_falls_with_days_and_waiting_and_silence():
 
 def test_a_newcomer_loses_nothing_and_never_more_than_an_equal_who_was_shown():
     assert float(ranking.correction(ranking.exposure(0, 0))) == 0
-    for eligible in (0, 1, 50, 1000):
+    for due in (0, 1, 50, 1000):
         for shown in (0, 1, 50):
-            assert ranking.correction(ranking.exposure(shown, eligible)) >= 0
+            assert ranking.correction(ranking.exposure(shown, due)) >= 0
 
 
-def test_half_of_the_correction_is_reached_at_one_twentieth():
-    assert float(ranking.correction(0.05)) == pytest.approx(0.18)
+def test_half_of_the_correction_is_reached_at_eight_times_what_a_lot_would_have_given():
+    assert float(ranking.correction(8)) == pytest.approx(0.15)
+    assert float(ranking.exposure(80, 9)) == pytest.approx(8)
+    assert float(ranking.correction(1)) < 0.005  # who gets what a lot would give is hardly touched
 
 
 def test_places_down_the_list_are_seen_less():
@@ -57,7 +59,7 @@ def test_places_down_the_list_are_seen_less():
 def test_terms_that_nobody_asked_about_drop_out():
     assert Score({"training": 1.0, "access": 0.5}, 0).before == pytest.approx(0.75)
     assert Score({"training": 1.0, "access": 0.5, "near": 0.0}, 0).before == pytest.approx(0.6)
-    assert Score({}, 0.05).value == pytest.approx(-0.18)
+    assert Score({}, 8.0).value == pytest.approx(-0.15)
 
 
 def test_nothing_in_the_score_knows_of_money_or_of_how_long_somebody_is_here():

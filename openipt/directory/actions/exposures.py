@@ -12,13 +12,13 @@ from openipt.directory.models import Exposure, Listing
 
 @transaction.atomic
 def add_exposures(*, sums: Mapping[int, tuple[float, float]], by: User | None, at: datetime) -> None:
-    """Add sums of many searches (listing -> times eligible, how much shown). Nobody's search can be read from them."""
+    """Add sums of many searches: listing -> (how much a lot would have shown it, how much it was)."""
     held = set(Exposure.objects.filter(listing__in=sums).values_list("listing_id", flat=True))
     there = set(Listing.objects.filter(pk__in=set(sums) - held).values_list("pk", flat=True))
-    for key, (eligible, shown) in sums.items():
+    for key, (due, shown) in sums.items():
         if key in held:
-            Exposure.objects.filter(listing=key).update(eligible=F("eligible") + eligible, shown=F("shown") + shown)
+            Exposure.objects.filter(listing=key).update(due=F("due") + due, shown=F("shown") + shown)
     Exposure.objects.bulk_create(
-        [Exposure(listing_id=key, eligible=sums[key][0], shown=sums[key][1]) for key in sorted(there)],
+        [Exposure(listing_id=key, due=sums[key][0], shown=sums[key][1]) for key in sorted(there)],
         ignore_conflicts=True,
     )

@@ -48,7 +48,7 @@ def index_rows(at: datetime) -> Iterator[Row]:
     licences = Beside(licences_in_force(at), "jurisdiction", "compact")
     trainings = Beside(Training.objects.filter(in_force(at)), "level", "areas")
     places = Beside(ListingPlace.objects.all(), "latitude", "longitude", "jurisdiction", "town", "postcode")
-    exposures = Beside(Exposure.objects.all(), "eligible", "shown")
+    exposures = Beside(Exposure.objects.all(), "due", "shown")
     for values in listings.values_list(*FIELDS).iterator(READ):
         key = values[0]
         held = [(one[1], one[2]) for one in licences.of(key)]
@@ -62,7 +62,7 @@ def _row(said: dict[str, Any], held: list[tuple[str, str]], trained: Parts, plac
     allowed = states_allowed(said["profession"], held)
     plain = {state for state, compact in held if not compact}
     here = [one for one in places if one[1] is not None and (not one[3] or one[3] in plain)]
-    _, eligible, shown = exposed[0] if exposed else (0, 0.0, 0.0)
+    _, due, shown = exposed[0] if exposed else (0, 0.0, 0.0)
     lowest = said["lowest_fee"] if said["lowest_fee"] is not None else said["fee"]
     towns = " ".join(f"{one[4]} {one[5]}" for one in places)
     return Row(
@@ -80,7 +80,7 @@ def _row(said: dict[str, Any], held: list[tuple[str, str]], trained: Parts, plac
         opening=said["next_opening"].timestamp() if said["next_opening"] else inf,
         asked=said["enquiries_asked"],
         answered=said["enquiries_answered"],
-        eligible=eligible,
+        due=due,
         shown=shown,
         text=" ".join((said["name"], said["credentials"], towns, said["identity"], said["approach"])),
     )
