@@ -1,4 +1,4 @@
-"""Which articles fit a problem area or the result of a questionnaire: a list, kept in `pointers.toml`."""
+"""Which articles fit a problem area, a step of the protocol, a technique or a result: a list in `pointers.toml`."""
 
 import tomllib
 from functools import cache
@@ -14,7 +14,7 @@ def _listed() -> dict[str, dict[str, list[str]]]:
 
 
 def articles_about(kind: str, key: str) -> list[Article]:
-    """The articles for one of the `areas` or `instruments`; none where the list names none."""
+    """The articles for one of the `areas`, `tasks`, `techniques` or `instruments`; none where the list names none."""
     return [own_articles()[slug] for slug in _listed().get(kind, {}).get(key, [])]
 
 

@@ -1,6 +1,6 @@
 """Who stands how to whom, now."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openipt.accounts.models import User
 from openipt.people.models import CareLink, Client, Membership, Practice, Role, Supervision
+from openipt.people.naming import named_in
 
 WORKS_WITH_CLIENTS = {Role.THERAPIST, Role.FACILITATOR}
 
@@ -111,3 +112,17 @@ def colleagues(practice: Practice, at: datetime) -> Colleagues:
     held = Membership.objects.filter(current(at), practice=practice).select_related("user").order_by("started_at")
     supervised = Supervision.objects.filter(current(at), practice=practice).select_related("supervisor", "therapist")
     return Colleagues(tuple(held), tuple(supervised))
+
+
+# An upper concept adds to this whom it knows to be flagged for safety: their names, for the therapist's eyes alone.
+UNSAFE_NAMES: list[Callable[[Client], Iterable[str]]] = []
+
+
+def unsafe_names(client: Client) -> list[str]:
+    """Names of people of whom nothing is shared or printed, because there is fear, control or violence."""
+    return [name for source in UNSAFE_NAMES for name in source(client)]
+
+
+def unsafe_named(client: Client, *texts: str) -> list[str]:
+    """Those of them whom some texts name that may be shared or printed: to be asked about first."""
+    return named_in("\n".join(texts), unsafe_names(client))

@@ -28,6 +28,7 @@ class Happening:
     latest: date
     look: str
     key: str = ""
+    kept_off_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _happening(one: Happening, spot: _Spot, lane: int, top: float) -> Svg:
     x = spot.left - MARK - 6 if spot.turned else spot.left + 4 if spot.within else spot.right + MARK + 6
     look = "words turned" if spot.turned else "words"
     parts.append(element("text", spot.words, class_=look, x=x, y=y + 4.5))
-    return element("g", *parts, class_=f"event {one.look}")
+    return element("g", *parts, class_=f"event {one.look}{' no-print' if one.kept_off_paper else ''}")
 
 
 def _mark(look: str, x: float, y: float) -> Svg:
@@ -240,15 +241,15 @@ def _links(
     down_to: float,
 ) -> list[Svg]:
     """From an event down to where the change of symptoms it may go with stands."""
-    at = {one.key: ((spot.left + spot.right) / 2, lane) for one, spot, lane in placed}
+    at = {one.key: ((spot.left + spot.right) / 2, lane, one) for one, spot, lane in placed}
     to = {turn.key: _x(turn.middle, window) for turn in turns}
     drawn = []
     for event, turn in links:
         if event in at and turn in to:
-            x, lane = at[event]
+            x, lane, one = at[event]
             y, end, low = top + lane * LANE + LANE / 2 + 6, to[turn], down_to - 12
             way = f"M{x:.1f} {y:.1f} C{x:.1f} {low:.1f} {end:.1f} {y:.1f} {end:.1f} {low:.1f}"
-            drawn.append(element("path", class_="link", d=way))
+            drawn.append(element("path", class_="link no-print" if one.kept_off_paper else "link", d=way))
     return drawn
 
 

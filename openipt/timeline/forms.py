@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openipt.people.models import Client
+from openipt.relationships.queries import people_of, relationships_of, seen_by_client
 from openipt.timeline.fuzzy_dates import LONGEST, NotADate, fuzzy_date, is_south
 from openipt.timeline.models import Category, EventLink, LifeEvent, SymptomPoint, Valence
 
@@ -45,7 +46,7 @@ class PlacedForm(forms.Form):
         return plain | self.placed()
 
 
-TOLD_FIRST = ["what", "when", "category", "valence", "names", "more"]
+TOLD_FIRST = ["what", "when", "category", "valence", "known", "names", "more"]
 
 
 class LifeEventForm(PlacedForm):
@@ -56,6 +57,9 @@ class LifeEventForm(PlacedForm):
     valence = forms.ChoiceField(
         label=_("How it was for you"), choices=Valence.choices, initial=Valence.HARD, required=False
     )
+    known = forms.MultipleChoiceField(
+        label=_("Who was part of it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     names = forms.CharField(
         label=_("Who was part of it"), help_text=_("Names, with commas between."), required=False, max_length=500
     )
@@ -64,13 +68,30 @@ class LifeEventForm(PlacedForm):
     )
     field_order = TOLD_FIRST
 
+    def __init__(self, *args: Any, client: Client, row: LifeEvent | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, client=client, row=row, **kwargs)
+        here = list(dict.fromkeys(self.people()))
+        if not here:
+            del self.fields["known"]
+            return
+        self.fields["known"].choices = [(name, name) for name in here]  # type: ignore[attr-defined]
+        self.fields["names"].label = _("And who else")
+        if row is not None:
+            self.initial["known"] = [name for name in row.people if name in here]
+            self.initial["names"] = ", ".join(name for name in row.people if name not in here)
+
+    def people(self) -> list[str]:
+        """Whom the client has in their inventory, as they see it."""
+        return [one.name for one in seen_by_client(self.client, relationships_of(self.client))]
+
     def clean_valence(self) -> str:
         """Not said is not sure."""
         return self.cleaned_data["valence"] or Valence.PLAIN
 
     def clean_names(self) -> str:
-        """Each name once, in the order they were written."""
-        names = (" ".join(part.split()) for part in self.cleaned_data["names"].split(","))
+        """Each name once: those chosen, then those written."""
+        written = (" ".join(part.split()) for part in self.cleaned_data["names"].split(","))
+        names = [*self.cleaned_data.pop("known", []), *written]
         return ", ".join(dict.fromkeys(name for name in names if name))
 
 
@@ -85,6 +106,10 @@ class StaffLifeEventForm(LifeEventForm):
         required=False,
     )
     field_order = [*TOLD_FIRST, "private"]
+
+    def people(self) -> list[str]:
+        """Everybody in the inventory."""
+        return [one.name for one in people_of(self.client)]
 
 
 class SymptomPointForm(PlacedForm):

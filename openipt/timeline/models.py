@@ -1,6 +1,7 @@
 """What happened in a client's life, and the course of symptoms as remembered."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -74,6 +75,7 @@ class LifeEvent(Placed):
     private = models.BooleanField(
         default=False
     )  # for the therapist alone: on no page, paper or picture of the client's
+    unsafe: Sequence[str] = ()  # whom it names of those flagged for safety; `queries.timeline_of` says so
 
     class Meta:
         indexes = [models.Index(fields=["client", "removed_at", "earliest"], name="life_event_of_client")]

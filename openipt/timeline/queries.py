@@ -9,6 +9,8 @@ from django.db.models import Prefetch, QuerySet
 
 from openipt.measures.queries import scores_of
 from openipt.people.models import Client
+from openipt.people.naming import named_in
+from openipt.people.queries import unsafe_names
 from openipt.timeline.drawing import Scores
 from openipt.timeline.models import EventLink, LifeEvent, SymptomPoint
 from openipt.timeline.window import Window, whole_life
@@ -45,10 +47,14 @@ class Timeline:
 
 
 def timeline_of(client: Client, *, private: bool) -> Timeline:
-    """A client's timeline; with `private`, also what is for the therapist alone. Five statements."""
+    """A client's timeline; with `private`, also what is for the therapist alone. Six statements."""
     points = list(client.symptom_points.filter(removed_at=None).order_by("earliest", "added_at"))
-    events = list(_events(client, private=private))
+    events = list(_events(client, private=private)) if private else events_for_client(client)
     links = [link for event in events for link in event.links.all()] if private else []
+    if private:
+        names = unsafe_names(client)
+        for event in events:
+            event.unsafe = unsafe_in(event, names)
     by_id = {point.pk: point for point in points}
     events_by_id = {event.pk: event for event in events}
     kept = []
@@ -72,6 +78,21 @@ def _events(client: Client, *, private: bool) -> QuerySet[LifeEvent]:
     return events.prefetch_related(Prefetch("links", EventLink.objects.order_by("at")))
 
 
+def unsafe_in(event: LifeEvent, names: list[str]) -> list[str]:
+    """Whom an event names of those who are flagged for safety. Empty where there is nobody: then nothing is opened."""
+    return named_in(f"{event.what}\n{event.names}\n{event.more}", names) if names else []
+
+
+def events_for_client(client: Client, rows: "QuerySet[LifeEvent] | None" = None) -> list[LifeEvent]:
+    """The events a client sees: none that is for the therapist alone, and of whoever is flagged only their own words.
+
+    An event somebody else wrote (or wrote in last) that names them is left out: it might be read over a shoulder.
+    """
+    found = list(_events(client, private=False) if rows is None else rows.filter(private=False))
+    names = unsafe_names(client)
+    return [event for event in found if event.changed_by_id == client.user_id or not unsafe_in(event, names)]
+
+
 def score_tracks(client: Client) -> list[Scores]:
     """The scores of the questionnaires a client answered most often, over all courses. Two statements."""
     found: dict[str, list[tuple[date, int]]] = defaultdict(list)
@@ -90,7 +111,7 @@ def taken_off(client: Client, *, private: bool) -> list[LifeEvent | SymptomPoint
     """What was taken off a timeline and can be put back, newest first."""
     events = client.life_events.exclude(removed_at=None)
     gone: list[LifeEvent | SymptomPoint] = [
-        *(events if private else events.filter(private=False)),
+        *(events if private else events_for_client(client, events)),
         *client.symptom_points.exclude(removed_at=None),
     ]
     return sorted(gone, key=lambda row: str(row.removed_at), reverse=True)
@@ -99,10 +120,9 @@ def taken_off(client: Client, *, private: bool) -> list[LifeEvent | SymptomPoint
 def names_in_timeline(client: Client, *, private: bool = True) -> set[str]:
     """The names of people who are part of what happened, so that who is missing elsewhere can be asked about.
 
-    `private=False` leaves out events that are for the therapist alone.
+    `private=False` leaves out events that the client does not see.
     """
-    events = client.life_events.filter(removed_at=None)
-    return _names(events if private else events.filter(private=False))
+    return _names(client.life_events.filter(removed_at=None) if private else events_for_client(client))
 
 
 def _names(events: Iterable[LifeEvent]) -> set[str]:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_noop
 
 from openipt.access.guards import viewer
 from openipt.courses.refusals import Refused, Stale
+from openipt.people.queries import unsafe_names
 from openipt.timeline import actions
 from openipt.timeline.drawing import Happening, Picture, Turn, Words, picture
 from openipt.timeline.forms import LifeEventForm, PlacedForm, StaffLifeEventForm, SymptomPointForm
 from openipt.timeline.guards import Side
 from openipt.timeline.lag import before, window_before
 from openipt.timeline.models import LifeEvent, SymptomPoint
-from openipt.timeline.queries import Timeline, taken_off, timeline_of
+from openipt.timeline.queries import Timeline, events_for_client, taken_off, timeline_of, unsafe_in
 from openipt.timeline.window import LIFE, ZOOMS, Window, asked_for, zoom_of, zoomed
 
 EVENTS, MOODS = "events", "moods"
@@ -73,7 +74,7 @@ def drawing(found: Timeline, window: Window, today: date) -> Picture | None:
     if not (found.events or found.points or found.scores):
         return None
     happenings = [
-        Happening(event.what, event.earliest, event.latest, event.valence, str(event.pk))
+        Happening(event.what, event.earliest, event.latest, event.valence, str(event.pk), bool(event.unsafe))
         for event in found.events
         if event.earliest and event.latest
     ]
@@ -162,6 +163,9 @@ def _change(request: HttpRequest, row: LifeEvent | SymptomPoint, form: PlacedFor
 
 def _form_page(request: HttpRequest, side: Side, what: str, form: PlacedForm, **more: Any) -> HttpResponse:
     context = {"side": side, "client": side.client, "frame": side.frame, "what": what, "form": form, **more}
+    row = more.get("row")
+    if side.staff and isinstance(row, LifeEvent):
+        context["unsafe"] = unsafe_in(row, unsafe_names(side.client))
     return render(request, "timeline/row.html", context)
 
 
@@ -184,8 +188,11 @@ def the_row(side: Side, what: str, row_id: UUID) -> LifeEvent | SymptomPoint:
     _known(what)
     if what == MOODS:
         return get_object_or_404(side.client.symptom_points, pk=row_id)
-    events = side.client.life_events.all()
-    return get_object_or_404(events if side.staff else events.filter(private=False), pk=row_id)
+    rows = side.client.life_events.filter(pk=row_id)
+    found = list(rows) if side.staff else events_for_client(side.client, rows)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _known(what: str) -> None:

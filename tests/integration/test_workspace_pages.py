@@ -109,6 +109,18 @@ def test_a_supervisor_reads_but_does_not_write(course: Course, cast: Cast) -> No
     assert sam.post(reverse("session_close", args=[first(course).pk])).status_code == 403
 
 
+def test_steps_and_techniques_of_the_room_point_to_articles_to_send(ben: Browser, course: Course, cast: Cast) -> None:
+    address = reverse("session_room", args=[first(course).pk])
+    send = reverse("send_article", args=[course.client_id])
+    before = ben.get(address).content.decode()
+    assert f'<a href="{send}?article=first-sessions">' in before
+    assert f"{send}?article=role-play" not in before
+    said = {"kind": "technique", "key": "tech.role-play", "verdict": "done"}
+    ben.post(reverse("session_mark", args=[first(course).pk]), said)
+    assert f'<a href="{send}?article=role-play">' in ben.get(address).content.decode()
+    assert send not in browser_of(cast.sam).get(address).content.decode()  # a supervisor does not send
+
+
 def test_the_room_from_begin_to_signature(ben: Browser, course: Course) -> None:
     session = first(course)
 

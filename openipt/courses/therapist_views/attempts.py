@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openipt.courses.refusals import Refused, Stale
+from openipt.people.models import Client
+from openipt.people.queries import unsafe_named
 
 
 def attempt(request: HttpRequest, change: Callable[[], object], done: str = "") -> bool:
@@ -21,6 +23,16 @@ def attempt(request: HttpRequest, change: Callable[[], object], done: str = "") 
     if done:
         messages.success(request, done)
     return True
+
+
+def hesitation(request: HttpRequest, client: Client, *texts: str) -> str:
+    """Why words should not go to the client or on paper yet: they may name somebody flagged for safety.
+
+    "" where they name nobody, and where whoever presses the button has been told already (`named` is sent with it).
+    """
+    names = [] if "named" in request.POST else unsafe_named(client, *texts)
+    said = _("These words may name {who}, flagged for safety. Say it without them, or press again to go on.")
+    return said.format(who=", ".join(names)) if names else ""
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -16,9 +16,11 @@ from openipt.courses.guards import open_course
 from openipt.courses.letter_pdf import pdf
 from openipt.courses.letter_text import draft
 from openipt.courses.models import Letter
-from openipt.courses.plan_text import PARTS
+from openipt.courses.plan_text import ON_THE_COPY, PARTS
 from openipt.courses.queries import letter_facts, letters_of, plan_of, sheet_of
-from openipt.courses.therapist_views.attempts import attempt, not_understood, saved
+from openipt.courses.refusals import Refused
+from openipt.courses.therapist_views.attempts import attempt, hesitation, not_understood, saved
+from openipt.people.queries import unsafe_named
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,18 +48,27 @@ def ending_plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
     plan = plan_of(course)
     written = {part: getattr(plan, part) for part in PARTS} if plan else {}
     form = EndingPlanForm(initial={**written, "revision": plan.revision if plan else 0})
-    return render(request, "courses/ending_plan.html", {"course": course, "plan": plan, "form": form})
+    context = {
+        "course": course,
+        "plan": plan,
+        "form": form,
+        "unsafe": unsafe_named(course.client, *(written.get(part, "") for part in ON_THE_COPY)),
+    }
+    return render(request, "courses/ending_plan.html", context)
 
 
 @require_POST
 def share_plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Put the plan on the client's own pages."""
     course = open_course(request, course_id, "plan.write")
-    attempt(
-        request,
-        lambda: actions.share_ending_plan(course=course, by=viewer(request), at=timezone.now()),
-        _("The client has the plan now."),
-    )
+    plan = plan_of(course)
+
+    def share() -> None:
+        if why := hesitation(request, course.client, *(getattr(plan, part, "") for part in ON_THE_COPY)):
+            raise Refused(why)
+        actions.share_ending_plan(course=course, by=viewer(request), at=timezone.now())
+
+    attempt(request, share, _("The client has the plan now."))
     return redirect("ending_plan", course.pk)
 
 
@@ -94,7 +105,9 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
             here,
         )
     form = LetterForm(initial={"addressee": found.addressee, "body": found.body, "revision": found.revision})
-    return render(request, "courses/letter.html", {"course": found.course, "letter": found, "form": form})
+    unsafe = unsafe_named(found.course.client, found.body)
+    context = {"course": found.course, "letter": found, "form": form, "unsafe": unsafe}
+    return render(request, "courses/letter.html", context)
 
 
 @require_POST
@@ -108,6 +121,8 @@ def finish_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
     def save() -> int:
         kept = actions.save_letter(letter=found, by=by, at=timezone.now(), **form.cleaned_data)
+        if why := hesitation(request, found.course.client, kept.body):
+            raise Refused(why)
         return actions.finish_letter(letter=kept, by=by, at=timezone.now()).revision
 
     return saved(request, save, here)

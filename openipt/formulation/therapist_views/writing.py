@@ -1,5 +1,6 @@
 """Writing the interpersonal formulation, sharing it, what the client says in session, and the sheet for the file."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from openipt.access.guards import permit, viewer
 from openipt.courses.guards import open_course
 from openipt.courses.models import Course
-from openipt.courses.therapist_views.attempts import attempt, not_understood, saved
+from openipt.courses.refusals import Refused
+from openipt.courses.therapist_views.attempts import attempt, hesitation, not_understood, saved
 from openipt.formulation import actions
 from openipt.formulation.forms import AnswerForm, FormulationForm
-from openipt.formulation.interpersonal import MOST_WORDS, word_count
-from openipt.formulation.queries import focus_of, formulation_texts, formulations_of
+from openipt.formulation.interpersonal import MOST_WORDS, paragraphs, word_count
+from openipt.formulation.queries import focus_of, formulation_texts, formulations_of, goals_of
 from openipt.formulation.views import sheet
+from openipt.people.queries import unsafe_named
 from openipt.protocol.editions import edition
 
 
@@ -25,6 +28,11 @@ def _form(course: Course, data: object = None) -> FormulationForm:
     texts = formulation_texts(course)
     again = course.formulations.filter(shared_at__isnull=False).exists()
     return FormulationForm(data, initial=texts, new_version=again)
+
+
+def _on_paper(course: Course, parts: Mapping[str, str]) -> list[str]:
+    """What the client and the sheet to print get of a formulation."""
+    return [*(text for _name, text in paragraphs(parts)), *(goal.text for goal in goals_of(course))]
 
 
 @require_safe
@@ -43,6 +51,7 @@ def formulation(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "focus": focus_of(course),
         "edition": edition(course.edition),
         "may_change": permit(request, course.client, "course.change"),
+        "unsafe": unsafe_named(course.client, *_on_paper(course, newest.parts if newest else {})),
     }
     return render(request, "formulation/formulation.html", context)
 
@@ -76,6 +85,8 @@ def share_formulation(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
     def share() -> int:
         revision = _written(request, course, form)
+        if why := hesitation(request, course.client, *_on_paper(course, form.parts())):
+            raise Refused(why)
         actions.share_formulation(course=course, by=viewer(request), at=timezone.now())
         return revision
 

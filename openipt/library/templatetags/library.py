@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.inclusion_tag("library/_read_about.html")
 def read_about(kind: str, key: str, client_id: UUID | None = None) -> dict[str, Any]:
-    """Articles for `areas` or `instruments`: `{% read_about "areas" "grief" %}`; with a client's id, to send."""
+    """Articles on something (`library.pointers`): `{% read_about "areas" "grief" %}`; with a client's id, to send."""
     return {"articles": articles_about(kind, key), "client_id": client_id}

@@ -78,6 +78,12 @@ def flagged_among(relationships: Iterable[UUID]) -> set[UUID]:
     return set(flags.values_list("relationship_id", flat=True))
 
 
+def flagged_names(client: Client) -> list[str]:
+    """The names of whoever is flagged among a client's people, taken out of the inventory or not. One statement."""
+    rows = Relationship.objects.filter(FLAGGED, client=client).only("id", "client_id", "name").order_by("added_at")
+    return [row.name for row in rows]
+
+
 def safety_flags_of(relationship: Relationship) -> QuerySet[SafetyFlag]:
     """The flags of somebody, the one in force last. For the therapist's pages only."""
     return relationship.safety_flags.select_related("raised_by", "lifted_by").order_by("raised_at")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openipt.access.guards import open_client, permit, viewer
+from openipt.courses.therapist_views.attempts import hesitation
+from openipt.people.queries import unsafe_named
 from openipt.safety import actions
 from openipt.safety.forms import SafetyPlanForm, ScreeningForm
 from openipt.safety.queries import draft_texts, safety_plans_of
@@ -43,7 +45,13 @@ def change_safety_plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = open_client(request, client_id, "safety_plan.write")
     if request.method == "POST":
         return save_plan(request, client, reverse("change_safety_plan", args=[client.pk]))
-    context = {"client": client, "form": SafetyPlanForm(initial=draft_texts(client)), "plans": safety_plans_of(client)}
+    texts = draft_texts(client)
+    context = {
+        "client": client,
+        "form": SafetyPlanForm(initial=texts),
+        "plans": safety_plans_of(client),
+        "unsafe": unsafe_named(client, *map(str, texts.values())),
+    }
     return render(request, "safety/change_safety_plan.html", context)
 
 
@@ -52,6 +60,11 @@ def keep_safety_plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The draft is the plan from now on."""
     client = open_client(request, client_id, "safety_plan.write")
     here, plan = (reverse(name, args=[client.pk]) for name in ("change_safety_plan", "safety_plan"))
+    form = SafetyPlanForm(request.POST)
+    why = hesitation(request, client, *map(str, form.parts().values())) if form.is_valid() else ""
+    if why:
+        messages.error(request, why)
+        return save_plan(request, client, here)
     return keep_plan(request, client, here, plan)
 
 
