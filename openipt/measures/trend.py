@@ -66,6 +66,11 @@ class Trend:
         return self.totals[-1] if self.totals else None
 
     @property
+    def compared(self) -> int | None:
+        """The first total, where a later one can be compared with it."""
+        return self.first if len(self.totals) > 1 else None
+
+    @property
     def previous(self) -> int | None:
         """The total before the newest."""
         return self.totals[-2] if len(self.totals) > 1 else None

@@ -46,7 +46,7 @@ class PlacedForm(forms.Form):
         return plain | self.placed()
 
 
-TOLD_FIRST = ["what", "when", "category", "valence", "known", "names", "more"]
+TOLD_FIRST = ["what", "when", "category", "valence", "names", "known", "more"]
 
 
 class LifeEventForm(PlacedForm):
@@ -58,7 +58,7 @@ class LifeEventForm(PlacedForm):
         label=_("How it was for you"), choices=Valence.choices, initial=Valence.HARD, required=False
     )
     known = forms.MultipleChoiceField(
-        label=_("Who was part of it"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Of the people of the inventory"), required=False, widget=forms.CheckboxSelectMultiple
     )
     names = forms.CharField(
         label=_("Who was part of it"), help_text=_("Names, with commas between."), required=False, max_length=500
@@ -75,7 +75,6 @@ class LifeEventForm(PlacedForm):
             del self.fields["known"]
             return
         self.fields["known"].choices = [(name, name) for name in here]  # type: ignore[attr-defined]
-        self.fields["names"].label = _("And who else")
         if row is not None:
             self.initial["known"] = [name for name in row.people if name in here]
             self.initial["names"] = ", ".join(name for name in row.people if name not in here)
@@ -88,11 +87,12 @@ class LifeEventForm(PlacedForm):
         """Not said is not sure."""
         return self.cleaned_data["valence"] or Valence.PLAIN
 
-    def clean_names(self) -> str:
-        """Each name once: those chosen, then those written."""
-        written = (" ".join(part.split()) for part in self.cleaned_data["names"].split(","))
-        names = [*self.cleaned_data.pop("known", []), *written]
-        return ", ".join(dict.fromkeys(name for name in names if name))
+    def clean(self) -> dict[str, Any]:
+        """The people chosen and written, each name once."""
+        said = super().clean() or {}
+        written = (" ".join(part.split()) for part in said.get("names", "").split(","))
+        said["names"] = ", ".join(dict.fromkeys(name for name in [*said.pop("known", []), *written] if name))
+        return said
 
 
 class StaffLifeEventForm(LifeEventForm):

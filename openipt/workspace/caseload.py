@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from openipt.measures.trend import Trend
+
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -13,26 +15,23 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 class Scores:
     """The course of one instrument so far."""
 
-    instrument: str
-    totals: tuple[int, ...]
-    band: str
-    highest: int  # the most the instrument can give
+    trend: Trend
     to_consider: bool = False  # the scores say that something should be considered (`outcomes.signals`)
 
     @property
     def last(self) -> int:
         """The newest total."""
-        return self.totals[-1]
-
-    @property
-    def change(self) -> int:
-        """Newest minus first total: negative is better for the instruments in use."""
-        return self.totals[-1] - self.totals[0]
+        return self.trend.totals[-1]
 
     @property
     def better_by(self) -> int:
-        """How much lower the newest total is than the first."""
-        return -self.change
+        """By how many points the newest total is better than the first; below 0: worse."""
+        return self.trend.change.better_by if self.trend.change else 0
+
+    @property
+    def worse_by(self) -> int:
+        """The same, the other way round."""
+        return -self.better_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ SORTS: dict[str, Callable[[CaseloadRow], tuple[object, ...]]] = {
     "name": lambda row: (folded(row.name),),
     "session": lambda row: (row.planned_sessions - row.session_number, folded(row.name)),
     "score": lambda row: (-(row.scores.last if row.scores else -1), folded(row.name)),
-    "change": lambda row: (-(row.scores.change if row.scores else -999), folded(row.name)),
+    "change": lambda row: (-(row.scores.worse_by if row.scores else -999), folded(row.name)),
 }
 
 FILTERS: dict[str, Callable[[CaseloadRow], bool]] = {

@@ -96,7 +96,7 @@ def test_what_others_wrote_of_them_is_nowhere_the_client_looks(cast, marc, amara
     assert "Marc" not in page
     assert str(named.pk) not in page
     assert amara.get(f"/my/timeline/events/{named.pk}/").status_code == 404
-    assert amara.post(f"/my/timeline/events/{named.pk}/off/").status_code == 404
+    assert amara.post(f"/my/timeline/events/{named.pk}/take-off/").status_code == 404
     assert names_in_timeline(cast.amara, private=False) == set()
     assert ("Marc", "timeline") not in missing_people(cast.amara, [], private=False)
     actions.take_off(row=named, by=cast.ben, at=timezone.now())

@@ -11,10 +11,12 @@ from django.utils import timezone
 from openipt.audit.models import AuditEvent, AuditMention
 from openipt.courses import actions
 from openipt.courses.models import Course, Mark, Note, Session
+from openipt.measures.actions import assign_for_session, record_response
+from openipt.measures.models import Assignment, Response
 from openipt.people.models import Client
 from openipt.protocol.editions import editions
 from tests.people import Cast, make_cast
-from tests.treatment import begun
+from tests.treatment import begun, phq9
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,14 @@ def amara(cast: Cast) -> Browser:
     return browser_of(cast.amara_user)
 
 
+def answered(course: Course, number: int, answers: dict[str, int | None]) -> None:
+    """The PHQ-9 before a session, answered."""
+    asked = assign_for_session(session=course.sessions.get(number=number), by=course.therapist, at=timezone.now())[0]
+    assigned = Assignment.objects.select_related("client__practice", "session", "course").get(pk=asked.pk)
+    way, at = Response.Way.LINK, timezone.now()
+    record_response(assignment=assigned, answers=answers, way=way, by=None, at=at)
+
+
 def first(course: Course) -> Session:
     """The first session."""
     return course.sessions.get(number=1)
@@ -67,6 +77,21 @@ def test_today_lists_the_sessions_of_the_day(ben: Browser, course: Course) -> No
 
 def test_a_manager_without_clients_is_led_to_the_practice(cast: Cast) -> None:
     assert browser_of(cast.mona).get(reverse("today")).headers["Location"] == reverse("practice")
+
+
+def test_a_change_in_the_caseload_says_how_sure_it_is_and_where_that_is_from(ben: Browser, course: Course) -> None:
+    answered(course, 1, phq9(*[2] * 9, 2))
+    assert "the first score" in ben.get(reverse("caseload")).content.decode()
+    answered(course, 2, phq9(*[1] * 8, 2))
+    page = ben.get(reverse("caseload")).content.decode()
+    for words in (
+        "8 better",
+        "Amara Obi: what this says",
+        "Better by 8 than at the start: more than the questionnaire",
+        "differ by less than 6 may be the same",
+        "Kroenke K",
+    ):
+        assert words in page
 
 
 def test_the_caseload_finds_by_any_part_of_a_name_and_is_written_down(ben: Browser, course: Course, cast: Cast) -> None:

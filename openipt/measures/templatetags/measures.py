@@ -10,10 +10,11 @@ from django.utils.dateformat import format as written
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from openipt.measures.explained import explained
 from openipt.measures.instrument import Instrument
 from openipt.measures.plan import Hindrance, Moment
 from openipt.measures.queries.plans import Stop
-from openipt.measures.scoring import change_words
+from openipt.measures.scoring import Audience, change_words
 from openipt.measures.trend import Comparison, Point, Trend
 from openipt.ui.charts import Answer, Band, Drawing, Scale, score_course
 
@@ -21,10 +22,44 @@ register = template.Library()
 
 
 @register.inclusion_tag("measures/_score_chart.html")
-def score_chart(trend: Trend, comparison: Comparison | None = None) -> dict[str, Any]:
+def score_chart(trend: Trend, comparison: Comparison | None = None, reader: str = "therapist") -> dict[str, Any]:
     """The scores of one instrument over a course, drawn, with the table behind: `{% score_chart trend %}`."""
     drawing = drawing_of(trend, comparison.by_session if comparison else {})
-    return {"trend": trend, "drawing": drawing, "band": trend.band, "comparison": comparison}
+    return {"trend": trend, "drawing": drawing, "band": trend.band, "comparison": comparison, "reader": reader}
+
+
+@register.inclusion_tag("measures/_explained.html")
+def what_it_says(
+    instrument: Instrument, last: int | None, first: int | None = None, reader: str = "therapist", whose: str = ""
+) -> dict[str, Any]:
+    """What a score says, how sure that is, and where it is from, to be opened: `{% what_it_says form 12 %}`.
+
+    Args:
+        instrument: of which the totals are.
+        last: the total that is shown.
+        first: an earlier one to compare it with.
+        reader: "therapist" or "client".
+        whose: a name, for those who hear the page, where several stand on it.
+    """
+    told = explained(instrument, last, first, Audience(reader))
+    change = _(told.change) % {"points": told.points} if told.change else ""
+    margin = _(told.margin) % {"points": told.reliable} if told.reliable else _(told.margin)
+    return {"told": told, "change": change, "margin": margin, "whose": whose}
+
+
+@register.inclusion_tag("measures/_explained.html")
+def score_told(trend: Trend, whose: str) -> dict[str, Any]:
+    """The same, opened by how far the newest score is from the first: `{% score_told trend "Amara" %}`."""
+    better = trend.change.better_by if trend.change else 0
+    if trend.compared is None:
+        label = _("the first score")
+    elif better == 0:
+        label = _("as at the start")
+    else:
+        label = (_("{points} better") if better > 0 else _("{points} worse")).format(points=abs(better))
+    look = "better" if better > 0 else "worse" if better < 0 else ""
+    told = what_it_says(trend.instrument, trend.last, trend.compared, whose=whose)
+    return {**told, "label": label, "look": look}
 
 
 MOMENTS = {

@@ -112,8 +112,7 @@ def _scores(trends: Iterable[tuple[Trend, KeptCurve | None]]) -> Scores | None:
         return None
     trend, kept = max(found, key=lambda one: len(one[0].totals))
     to_consider = any(signal.to_consider for signal in signals_in(trend, kept))
-    form, band = trend.instrument, trend.band
-    return Scores(form.short_name, trend.totals, band.label if band else "", form.highest, to_consider)
+    return Scores(trend, to_consider)
 
 
 @dataclass(frozen=True, slots=True)
