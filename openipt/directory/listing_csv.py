@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, TextIO
 
 from openipt.directory.npi import is_npi
-from openipt.directory.nppes import Lines, NotThisFormat
-from openipt.directory.registry import Bad, Entry, Read
+from openipt.directory.nppes import Lines
+from openipt.directory.registry import Bad, Entry, NotThisFormat, Read
 from openipt.directory.vocabulary import known
 
 SETS = ("areas", "ages", "adaptations", "languages", "insurers", "access_needs", "identities", "times")
@@ -20,7 +20,10 @@ def rows(file: BinaryIO, position: int = 0, line: int = 1) -> Iterator[tuple[Rea
     `key` and `name` must be there; codes are separated by spaces, licences are written `IL:149.1`.
     """
     first = Lines(file)
-    names = [name.strip().lstrip("\ufeff") for name in next(csv.reader(iter(first)), [])]
+    try:
+        names = [name.strip().lstrip("\ufeff") for name in next(csv.reader(iter(first)), [])]
+    except csv.Error as problem:
+        raise NotThisFormat("This is no CSV file.") from problem
     if not {"key", "name"} <= set(names):
         raise NotThisFormat("The heading needs at least the columns key and name.")
     lines = Lines(file, max(position, first.position))

@@ -13,6 +13,7 @@ from openipt.directory.registry import (
     Bad,
     Deactivation,
     Entry,
+    NotThisFormat,
     Other,
     Read,
     american_day,
@@ -37,10 +38,6 @@ COLUMNS = {
 }
 GROUPS = range(1, 16)
 LONGEST_ROW = 200_000  # characters
-
-
-class NotThisFormat(ValueError):  # noqa: N818 - reads as the state of affairs it reports
-    """The file is not of the format it was said to be; the message says what is missing."""
 
 
 class Lines:

@@ -11,6 +11,10 @@ SOURCES = ("nppes", "csv", "fhir")  # what can be imported
 TOO_LONG = {"name": 160, "credentials": 60, "street": 160, "town": 80, "jurisdiction": 40, "postcode": 12}
 
 
+class NotThisFormat(ValueError):  # noqa: N818 - reads as the state of affairs it reports
+    """The file is not of the format it was said to be; the message says what is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A therapist as a register or a file names them; becomes an unlisted record."""

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import zipfile
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from openipt.directory import actions
 from openipt.directory.management import importing
@@ -16,8 +18,9 @@ from openipt.directory.management.importing import import_file
 from openipt.directory.management.searching import asked, search
 from openipt.directory.models import ImportRun, Listing, RegistryRecord
 from openipt.directory.npi import is_npi
-from openipt.directory.nppes import COLUMNS, GROUPS, NotThisFormat
+from openipt.directory.nppes import COLUMNS, GROUPS
 from openipt.directory.places import Address
+from openipt.directory.registry import NotThisFormat
 from tests.people import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +160,84 @@ def test_a_file_may_stay_in_its_archive(tmp_path, monkeypatch):
     damaged.write_bytes(whole[:400] + bytes(200) + whole[600:])
     with pytest.raises(NotThisFormat, match="archive is damaged"):
         import_file(damaged, "nppes", quiet=True)
+
+
+def report(path, rows, title="NPPES Deactivated NPI Report", heading=("NPI", "NPPES Deactivation Date")):
+    """The workbook that says who is gone, as the register gives it."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for one in ((title,), heading, *rows):
+        sheet.append(one)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("in_archive", [False, True])
+def test_the_report_of_deactivated_numbers_is_a_workbook_and_counts(tmp_path, in_archive):
+    import_file(nppes(tmp_path / "x.csv", [row(number) for number in range(4)]), "nppes", quiet=True)
+    told = [
+        (npi(0), "05/07/2025"),
+        (int(npi(1)), date(2025, 5, 8)),
+        (npi(99), "05/07/2025"),
+        (None, None),
+        ("1234567890", "05/07/2025"),
+        (npi(2), "yesterday"),
+    ]
+    path = report(tmp_path / "gone.xlsx", told)
+    if in_archive:
+        with zipfile.ZipFile(tmp_path / "gone.zip", "w") as archive:
+            archive.write(path, "NPPES_Deactivated_NPI_Report.xlsx")
+        path = tmp_path / "gone.zip"
+    assert import_file(path, "nppes", quiet=True) == 1
+    run = ImportRun.objects.order_by("-started_at")[0]
+    assert (run.deactivated, run.faulty, run.row) == (2, 2, 8)
+    assert [(one.line, one.reason[:7]) for one in run.faults.order_by("line")] == [(7, "the NPI"), (8, "the day")]
+    gone = dict(RegistryRecord.objects.exclude(deactivated_on=None).values_list("npi", "deactivated_on"))
+    assert gone == {npi(0): date(2025, 5, 7), npi(1): date(2025, 5, 8)}
+    assert import_file(path, "nppes", quiet=True) == 0  # nothing to do
+    back = row(0, **{"Last Update Date": "06/01/2025"})
+    import_file(nppes(tmp_path / "later.csv", [back]), "nppes", quiet=True)
+    assert RegistryRecord.objects.get(npi=npi(0)).deactivated_on is None  # a later file of the register has them again
+
+
+def test_a_stopped_report_goes_on_after_the_row_it_came_to(tmp_path, monkeypatch):
+    import_file(nppes(tmp_path / "x.csv", [row(number) for number in range(30)]), "nppes", quiet=True)
+    path = report(tmp_path / "gone.xlsx", [(npi(number), "05/07/2025") for number in range(30)])
+    monkeypatch.setattr(importing, "BATCH", 10)
+    real: Any = vars(importing)["import_batch"]
+
+    def stops(**said):
+        if said["row"] > 12:
+            raise KeyboardInterrupt
+        return real(**said)
+
+    monkeypatch.setattr(importing, "import_batch", stops)
+    with pytest.raises(KeyboardInterrupt):
+        import_file(path, "nppes", quiet=True)
+    assert RegistryRecord.objects.exclude(deactivated_on=None).count() == 10
+    monkeypatch.setattr(importing, "import_batch", real)
+    assert import_file(path, "nppes", quiet=True) == 0
+    run = ImportRun.objects.order_by("-started_at")[0]
+    assert (run.deactivated, RegistryRecord.objects.exclude(deactivated_on=None).count()) == (30, 30)
+
+
+@pytest.mark.parametrize("where", [100, 600, 1500, -40])
+def test_a_damaged_workbook_is_refused_or_read_whole(tmp_path, where):
+    path = report(tmp_path / "gone.xlsx", [(npi(number), "05/07/2025") for number in range(50)])
+    whole = bytearray(path.read_bytes())
+    whole[where : where + 30] = bytes(30)
+    path.write_bytes(whole)
+    with suppress(NotThisFormat):  # any other exception would be a trace on somebody's screen
+        import_file(path, "nppes", quiet=True)
+    assert ImportRun.objects.filter(ended_at__isnull=False, row__lt=52).count() == 0
+
+
+def test_a_workbook_of_something_else_is_refused(tmp_path):
+    path = report(tmp_path / "costs.xlsx", [(1, 2)], heading=("Item", "Price"))
+    with pytest.raises(NotThisFormat, match="no report of deactivated numbers"):
+        import_file(path, "nppes", quiet=True)
+    with pytest.raises(NotThisFormat):
+        import_file(path, "csv", quiet=True)
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "\x00\xff"])

@@ -1,7 +1,8 @@
 """Taking the rows of an imported file into unlisted records, a batch at a time."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -89,11 +90,14 @@ def _save(source: str, entries: Sequence[Entry]) -> None:
 
 
 def _deactivate(source: str, gone: dict[str, Deactivation]) -> int:
-    changed = 0
-    for day in {one.on for one in gone.values()}:
-        keys = [key for key, one in gone.items() if one.on == day]
-        changed += RegistryRecord.objects.filter(source=source, key__in=keys).update(deactivated_on=day)
-    return changed
+    here = RegistryRecord.objects.filter(source=source, key__in=gone).values_list("key", flat=True)
+    days: dict[date, list[str]] = defaultdict(list)
+    for key in here:
+        days[gone[key].on].append(key)
+    return sum(
+        RegistryRecord.objects.filter(source=source, key__in=keys).update(deactivated_on=day)
+        for day, keys in days.items()
+    )
 
 
 @transaction.atomic

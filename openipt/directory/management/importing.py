@@ -1,6 +1,7 @@
 """`openipt directory import`: a file is read row by row and taken in batch by batch; a stop costs one batch."""
 
 import hashlib
+import shutil
 import sys
 import time
 import zipfile
@@ -9,18 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from django.utils import timezone
 
-from openipt.directory import listing_csv, nppes, plan_net
+from openipt.directory import deactivations, listing_csv, nppes, plan_net
 from openipt.directory.actions.imports import begin_import, end_import, import_batch
 from openipt.directory.models import ImportRun
-from openipt.directory.nppes import NotThisFormat
-from openipt.directory.registry import Read
+from openipt.directory.registry import NotThisFormat, Read
 
 BATCH = 2000
 ENCRYPTED = 0x1  # flag of a file in a ZIP archive
+WORKBOOK = "[Content_Types].xml"  # in every workbook, which is a ZIP archive itself
+IN_MEMORY = 10_000_000  # bytes of an unpacked workbook; a larger one lies in a temporary file
 EDGE = 1_000_000  # bytes at both ends by which a file is known again
 SHOWN = 20  # faults that are printed; all of them are kept
 Rows = Callable[[BinaryIO, int, int], Iterator[tuple[Read, int, int]]]
@@ -46,10 +49,12 @@ def fingerprint(path: Path) -> str:
 def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     """The file, and how many bytes it has; of a ZIP archive the largest file in it, unpacked as it is read.
 
+    A workbook comes as it is, for its reader needs all of it.
+
     Raises:
         NotThisFormat: the archive is damaged or holds nothing.
     """
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(path) or _is_workbook(path):
         with path.open("rb") as file:
             yield file, path.stat().st_size
         return
@@ -60,7 +65,25 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
         if largest.flag_bits & ENCRYPTED:
             raise NotThisFormat("This archive asks for a password. Please unpack it first.")
         with archive.open(largest) as unpacked:
-            yield cast("BinaryIO", unpacked), largest.file_size
+            if not largest.filename.lower().endswith(".xlsx"):
+                yield cast("BinaryIO", unpacked), largest.file_size
+                return
+            with SpooledTemporaryFile(IN_MEMORY) as workbook:
+                shutil.copyfileobj(unpacked, workbook)
+                yield cast("BinaryIO", workbook), largest.file_size
+
+
+def _is_workbook(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return WORKBOOK in archive.namelist()
+
+
+def _reader(kind: str, file: BinaryIO) -> tuple[Rows, int]:
+    """What reads a file of a format, and how many rows its heading has. NPPES tells who is gone in a workbook."""
+    file.seek(0)
+    begins = file.read(2)
+    file.seek(0)
+    return (deactivations.rows, 1) if kind == "nppes" and begins == b"PK" else FORMATS[kind]
 
 
 def import_file(path: Path, kind: str, *, quiet: bool = False) -> int:
@@ -87,7 +110,7 @@ def _import(file: BinaryIO, size: int, path: Path, kind: str, *, quiet: bool) ->
 
 
 def _all_batches(file: BinaryIO, run: ImportRun, *, quiet: bool) -> ImportRun:
-    rows, heading = FORMATS[run.format]
+    rows, heading = _reader(run.format, file)
     began, first = time.monotonic(), run.row
     reading = rows(file, run.position, run.row or heading)
     while batch := list(islice(reading, BATCH)):
