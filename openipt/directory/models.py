@@ -111,6 +111,19 @@ class Listing(models.Model):
         return self.state == ListingState.LISTED and self.is_fresh(at)
 
 
+class InsurerDoubt(models.Model):
+    """That on a day somebody said an insurance is not taken. Nothing of who said it; settled by the therapist."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="insurer_doubts")
+    insurer = models.CharField(max_length=40)
+    day = models.DateField()
+    told_at = models.DateTimeField(null=True, blank=True)  # when its therapist was mailed
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["listing", "insurer", "day"], name="insurer_doubt_once_a_day")]
+
+
 class ListingPlace(models.Model):
     """Where a therapist sees people. The street is shown only if they want it; without it the dot on a map is vague."""
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from openipt.directory.actions.availability import ask_to_confirm
 from openipt.directory.actions.exposures import add_exposures
+from openipt.directory.actions.insurers import told_of_doubts
 from openipt.directory.exposure_tally import Tally
 from openipt.directory.index import Ints, rows_of
-from openipt.directory.models import Listing, ListingState
+from openipt.directory.models import InsurerDoubt, Listing, ListingState
 from openipt.directory.queries.answers import Answer
 from openipt.directory.queries.snapshots import renew_if_due
 
@@ -82,16 +83,31 @@ def ask_for_confirmation(at: datetime) -> None:
 def _mail(listing: Listing) -> bool:
     asked = _("Is your listing in the directory still true? One click confirms it:")
     doubt = _("Without it, the listing is hidden 14 days after you last confirmed it. You change it on your pages.")
-    text = f"{asked}\n\n{confirmation_link(listing)}\n\n{doubt}\n"
+    return _send(listing, _("Is your listing still true?"), f"{asked}\n\n{confirmation_link(listing)}\n\n{doubt}\n")
+
+
+def _send(listing: Listing, subject: str, text: str) -> bool:
     try:
-        EmailMessage(subject=_("Is your listing still true?"), body=text, to=[listing.therapist.email]).send()
+        EmailMessage(subject=subject, body=text, to=[listing.therapist.email]).send()
     except (SMTPException, OSError):
         log.exception("A mail about a listing could not be sent")
         return False
     return True
 
 
+def tell_of_doubts(at: datetime) -> None:
+    """Tell therapists by mail that somebody doubts an insurance of theirs; the mail does not say which."""
+    waiting = InsurerDoubt.objects.filter(told_at=None, settled_at=None).values("listing")
+    for listing in Listing.objects.filter(pk__in=waiting).select_related("therapist").order_by("pk")[:MAILS_AT_ONCE]:
+        said = _("Somebody says that you do not take an insurance that your listing names. Is it true? Say so here:")
+        address = f"{settings.PUBLIC_URL}{reverse('my_listing')}"
+        doubt = _("If it is said again on another day, the insurance is not shown until you confirm it.")
+        if _send(listing, _("A question about your listing"), f"{said}\n\n{address}\n\n{doubt}\n"):
+            told_of_doubts(listing=listing, by=None, at=at)
+
+
 def keep_directory(at: datetime) -> None:
     """Everything that is due in the directory."""
     ask_for_confirmation(at)
+    tell_of_doubts(at)
     renew_if_due(at)

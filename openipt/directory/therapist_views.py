@@ -27,7 +27,7 @@ from openipt.directory.forms import (
 )
 from openipt.directory.models import GroupStart, Licence, Listing, ListingPlace, RegistryRecord, Training
 from openipt.directory.public_views import shown
-from openipt.directory.queries import own_listing, record_of
+from openipt.directory.queries import doubted_insurers, own_listing, record_of
 
 Add = Callable[[Listing, Any, HttpRequest, datetime], object]
 PARTS: dict[str, tuple[type[forms.Form], Any, Add]] = {
@@ -99,6 +99,7 @@ def my_listing(request: HttpRequest) -> HttpResponse:
         "availability": AvailabilityForm(initial=_availability(listing)),
         "forms": {name: part[0](prefix=name) for name, part in PARTS.items()},
         "claims": listing.claims.order_by("pk") if listing else (),
+        "doubts": doubted_insurers(listing) if listing else [],
         "fresh": listing is not None and listing.is_fresh(now),
         "licensed": listing is not None and any(one.is_verified(now) for one in listing.licences.all()),
     }
@@ -116,6 +117,21 @@ def _save(request: HttpRequest, listing: Listing | None, form: ListingForm) -> N
 
 def _availability(listing: Listing | None) -> dict[str, object]:
     return {name: getattr(listing, name) for name in AvailabilityForm.base_fields} if listing else {}
+
+
+@require_POST
+def settle_insurer(request: HttpRequest, insurer: str) -> HttpResponse:
+    """Say whether you take an insurance that a visitor doubts."""
+    listing, takes = _own_or_404(request), request.POST.get("takes")
+    try:
+        if takes in ("yes", "no"):
+            actions.settle_insurer(
+                listing=listing, insurer=insurer, takes=takes == "yes", by=viewer(request), at=timezone.now()
+            )
+            messages.success(request, _("Thank you. Your listing says so now."))
+    except NotPossible as problem:
+        messages.error(request, _(str(problem)))
+    return redirect("my_listing")
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,6 +21,7 @@ work: list[URLPattern] = [
     path("listing/availability/", therapist_views.availability, name="listing_availability"),
     path("listing/add/<slug:part>/", therapist_views.add_part, name="add_listing_part"),
     path("listing/remove/<slug:part>/<int:part_id>/", therapist_views.remove_part, name="remove_listing_part"),
+    path("listing/insurance/<slug:insurer>/", therapist_views.settle_insurer, name="settle_insurer"),
     path("listing/claim/", therapist_views.claim, name="claim_record"),
     path("listing/claim/<int:record_id>/give-up/", therapist_views.give_up_claim, name="give_up_claim"),
     path("listing/<slug:move>/", therapist_views.move_listing, name="move_listing"),

@@ -1,7 +1,7 @@
 """Forms of first contact: the self-check, the enquiry, and a therapist's answer."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -223,3 +223,15 @@ class AnswerForm(forms.Form):
     def clean_colleague(self) -> Listing | None:
         """The listing of the colleague, if one was named who is still public."""
         return self._colleagues.get(self.cleaned_data["colleague"])
+
+
+class DoubtForm(forms.Form):
+    """Which insurance somebody does not take."""
+
+    insurer = forms.ChoiceField(label=_("Which insurance is not taken?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, insurers: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = words("insurers")
+        choices = [(code, gettext(named[code])) for code in insurers if code in named]
+        self.fields["insurer"].choices = choices  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from openipt.enquiries.models import Ask, Enquiry
 from openipt.enquiries.queries import asks_for, enquiry_of
 
 MOST_SENT = 6  # enquiries from one address
+MOST_DOUBTS = 5  # of an insurance, from one address
 MOST_GUESSES = 20  # of a link, from one address
 WITHIN = 3600  # seconds
 

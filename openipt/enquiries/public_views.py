@@ -16,11 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from openipt.directory import actions as directory
 from openipt.directory.models import Listing
-from openipt.directory.queries import public_listings
+from openipt.directory.queries import listing_for_public, public_listings
 from openipt.enquiries import actions
-from openipt.enquiries.forms import AskMoreForm, EnquiryForm, FirstQuestionForm, SelfCheckForm
-from openipt.enquiries.guards import MOST_SENT, TooOften, count, open_enquiry
+from openipt.enquiries.forms import AskMoreForm, DoubtForm, EnquiryForm, FirstQuestionForm, SelfCheckForm
+from openipt.enquiries.guards import MOST_DOUBTS, MOST_SENT, TooOften, count, open_enquiry
 from openipt.enquiries.models import Ask, Enquiry
 from openipt.enquiries.queries import asks_of, others_to_ask, place_in_line, usual_wait
 from openipt.enquiries.self_check import areas_in, self_check
@@ -77,6 +78,27 @@ def enquire(request: HttpRequest) -> HttpResponse:
         return _sent(request, form, now)
     context = {"form": form, "listings": listings}
     return render(request, "enquiries/enquire.html", context)
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def doubt_insurer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that somebody does not take an insurance their listing names. Nothing is kept of who says so."""
+    now = timezone.now()
+    listing = listing_for_public(slug, now)
+    if listing is None:
+        return render(request, "directory/gone.html", status=404)
+    form = DoubtForm(request.POST or None, insurers=listing.insurers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count(request, "doubts", MOST_DOUBTS)
+            directory.doubt_insurer(listing=listing, insurer=form.cleaned_data["insurer"], by=None, at=now)
+        except TooOften:
+            return render(request, "enquiries/doubt_insurer.html", {"listing": listing, "too_often": True}, status=429)
+        return render(request, "enquiries/doubt_insurer.html", {"listing": listing, "thanks": True})
+    return render(request, "enquiries/doubt_insurer.html", {"listing": listing, "form": form})
 
 
 def _chosen(request: HttpRequest, listings: list[Listing]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from openipt.enquiries import public_views, therapist_views
 
 public: list[URLPattern] = [
     path("is-ipt-for-me/", public_views.check_myself, name="self_check"),
+    path("find/<slug:slug>/insurance/", public_views.doubt_insurer, name="doubt_insurer"),
     path("enquire/", public_views.enquire, name="enquire"),
     path("enquiry/<str:secret>/", public_views.enquiry, name="enquiry"),
 ]

@@ -113,6 +113,9 @@ class Client(models.Model):
     language = models.CharField(max_length=10, default="en-gb")
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["practice", "-created_at", "id"], name="client_newest_first")]
+
     def __str__(self) -> str:
         return str(self.pk)
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from openipt.measures.trend import Trend
@@ -65,8 +66,19 @@ def folded(text: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
 
 
-def found(rows: Iterable[CaseloadRow], part: str) -> list[CaseloadRow]:
-    """The rows whose name has every word of `part` somewhere in it."""
+class Named(Protocol):
+    """Whatever has a name."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+
+Thing = TypeVar("Thing", bound=Named)
+
+
+def named(rows: Iterable[Thing], part: str) -> list[Thing]:
+    """Those whose name has every word of `part` somewhere in it."""
     words = folded(part).split()
     return [row for row in rows if all(word in folded(row.name) for word in words)]
 
@@ -94,4 +106,4 @@ FILTERS: dict[str, Callable[[CaseloadRow], bool]] = {
 def arranged(rows: Iterable[CaseloadRow], *, part: str, show: str, sort: str) -> list[CaseloadRow]:
     """The rows to show, in order; an unknown filter or order falls back to open courses by next session."""
     chosen = FILTERS.get(show, FILTERS["open"])
-    return sorted((row for row in found(rows, part) if chosen(row)), key=SORTS.get(sort, SORTS["next"]))
+    return sorted((row for row in named(rows, part) if chosen(row)), key=SORTS.get(sort, SORTS["next"]))

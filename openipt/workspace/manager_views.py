@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,9 +19,10 @@ from openipt.people import actions
 from openipt.people.models import CareLink, Membership, Supervision
 from openipt.people.queries import colleagues
 from openipt.workspace.forms import AssignForm, PracticeForm, RoleForm, SupervisionForm
-from openipt.workspace.queries import clients_of_practice, names_of
+from openipt.workspace.queries import clients_of_practice, names_of, with_carers
 
-EVENTS_ON_A_PAGE = 50
+EVENTS_ON_A_PAGE, CLIENTS_ON_A_PAGE = 50, 50
+LONGEST_PART = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,12 +129,21 @@ def end_supervision(request: HttpRequest, supervision_id: UUID) -> HttpResponse:
 
 @require_GET
 def clients(request: HttpRequest) -> HttpResponse:
-    """Every client of the practice by name, with who cares for them; nothing of their record."""
-    house = staff_practice(request, "practice.manage")
-    rows = clients_of_practice(house, timezone.now())
+    """The clients of the practice by name, with who cares for them; nothing of their record."""
+    house, now = staff_practice(request, "practice.manage"), timezone.now()
+    part = request.GET.get("q", "")[:LONGEST_PART]
+    page = Paginator(clients_of_practice(house, part), CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = with_carers(page, now)
     record_look_at_list(request, "client.identify", house, [row.client.pk for row in rows])
-    form = AssignForm(staff=colleagues(house, timezone.now()).carers)
-    return render(request, "workspace/practice_clients.html", {"practice": house, "rows": rows, "form": form})
+    form = AssignForm(staff=colleagues(house, now).carers)
+    context = {"practice": house, "rows": rows, "page": page, "part": part, "form": form}
+    return render(request, "workspace/practice_clients.html", context)
+
+
+def _back_to_clients(request: HttpRequest) -> HttpResponse:
+    """The list as it was: the same name looked for, the same page."""
+    sent = {name: request.POST[name][:LONGEST_PART] for name in ("q", "page") if request.POST.get(name)}
+    return redirect(f"{reverse('practice_clients')}{'?' if sent else ''}{urlencode(sent)}")
 
 
 @require_POST
@@ -144,7 +156,7 @@ def assign(request: HttpRequest, client_id: UUID) -> HttpResponse:
         messages.success(request, _("From now on they can open this client's record."))
     else:
         messages.error(request, _("Choose somebody who works with clients here."))
-    return redirect("practice_clients")
+    return _back_to_clients(request)
 
 
 @require_POST
@@ -154,7 +166,7 @@ def end_care(request: HttpRequest, link_id: UUID) -> HttpResponse:
     open_client(request, link.client_id, "client.assign")
     actions.end_care(link=link, by=viewer(request), at=timezone.now())
     messages.success(request, _("They can no longer open this client's record."))
-    return redirect("practice_clients")
+    return _back_to_clients(request)
 
 
 @require_GET

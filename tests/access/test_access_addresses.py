@@ -166,7 +166,7 @@ class World:
         directory.set_photo(listing=listing, picture=b"made elsewhere", by=cast.ben, at=now)
         record = RegistryRecord.objects.create(source="csv", key="ben", name="Ben Adler")
         directory.claim_record(record=record, listing=listing, by=cast.ben, at=now)
-        named = {"slug": listing.slug, "part": "licence", "part_id": licence.pk, "move": "confirm"}
+        named = {"slug": listing.slug, "part": "licence", "part_id": licence.pk, "move": "confirm", "insurer": "aetna"}
         named["record_id"] = record.pk
         return named | {"checked": "licence", "checked_id": licence.pk}
 
@@ -209,6 +209,7 @@ DEVICE = {"device", "device_step", "device_finished", "device_neutral"}
 PUBLIC = {"healthz", "help", "join", "answer_link", "answer_link_step", "self_check", "enquire", "enquiry"}
 PUBLIC |= {
     "find", "find_how", "find_nearest", "listing", "listing_facts", "listing_photo", "sitemap", "confirm_listing",
+    "doubt_insurer",
 }  # fmt: skip
 PUBLIC |= DEVICE
 SLUGS = {"article": "what-is-ipt", "article_of_practice": "our-rooms"}

@@ -49,7 +49,7 @@ TABLE = [
     ("GET POST", ITS_MANAGER, "practice_article"),
     ("POST", ITS_MANAGER, "publish_article retire_article"),
     # first contact
-    ("GET POST", EVERYBODY, "self_check enquire enquiry"),
+    ("GET POST", EVERYBODY, "self_check enquire enquiry doubt_insurer"),
     ("GET", CLINICIAN, "enquiries"),
     ("GET POST", OWN_ASK, "asked"),
     ("POST", OWN_ASK, "begin_with"),
@@ -60,6 +60,7 @@ TABLE = [
     ("GET POST", CLINICIAN, "my_listing claim_record"),
     ("GET", BENS, "listing_preview"),
     ("POST", BENS, "give_up_claim listing_availability add_listing_part remove_listing_part move_listing"),
+    ("POST", BENS, "settle_insurer"),
     ("GET", MANAGER, "listings"),
     ("GET POST", ITS_MANAGER, "verify_listing check_claim"),
     ("POST", ITS_MANAGER, "withdraw_verification"),

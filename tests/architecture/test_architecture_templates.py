@@ -84,7 +84,7 @@ def test_every_word_of_a_template_can_be_translated(page):
 
 
 # Forms for people who get no cookie (see test_architecture_actions.WITHOUT_SESSION).
-WITHOUT_COOKIE = {"enquire.html", "enquiry.html", "self_check.html", "self_check_first.html"}
+WITHOUT_COOKIE = {"doubt_insurer.html", "enquire.html", "enquiry.html", "self_check.html", "self_check_first.html"}
 POSTING = [page for page in PAGES if "<form" in page.read_text("utf-8") and page.name not in WITHOUT_COOKIE]
 
 

@@ -259,3 +259,71 @@ def test_a_licence_that_was_not_looked_up_for_90_days_hides_the_listing_until_it
     assert page("/find/ben-adler/").status_code == 200
     assert "Ben Adler" in page("/find/?say=grief&where=60614").content.decode()
     assert "To look up again" not in mona.get("/work/practice/listings/").text
+
+
+def doubt(listing, insurer="aetna", **headers):
+    return Browser(headers=headers).post(reverse("doubt_insurer", args=[listing.slug]), {"insurer": insurer})
+
+
+def takes(listing):
+    listing.refresh_from_db()
+    return "aetna" in listing.insurers
+
+
+def test_an_insurance_is_unlisted_after_doubts_on_two_days_until_its_therapist_confirms_it(cast, monkeypatch):
+    listing, now = listed(cast, insurers=("aetna", "cigna")), timezone.now()
+    address = reverse("doubt_insurer", args=[listing.slug])
+    assert address in page(reverse("listing", args=[listing.slug])).content.decode()
+    assert "csrfmiddlewaretoken" not in page(address).content.decode()
+    for _ in range(3):  # many on one day count once
+        assert "The therapist is asked" in doubt(listing).content.decode()
+    assert takes(listing)
+    keep_directory(now)
+    [told] = [one for one in mail.outbox if one.subject == "A question about your listing"]
+    assert "aetna" not in f"{told.subject} {told.body}".lower()
+    keep_directory(now)
+    assert len([one for one in mail.outbox if one.subject == "A question about your listing"]) == 1
+
+    actions.doubt_insurer(listing=listing, insurer="aetna", by=None, at=now + timedelta(days=1))
+    assert not takes(listing)
+    assert "Aetna" not in page(reverse("listing", args=[listing.slug])).content.decode()
+    assert "Nobody fits" in page("/find/?insurers=aetna").content.decode()
+
+    ben = signed_in(cast.ben)
+    assert "not shown at present" in ben.get(reverse("my_listing")).content.decode()
+    assert ben.post(reverse("settle_insurer", args=["aetna"]), {"takes": "yes"}).status_code == 302
+    assert takes(listing)
+    assert "Do you still take these?" not in ben.get(reverse("my_listing")).content.decode()
+    for day in (2, 3, 4):  # a confirmation holds for 30 days, whatever visitors say
+        actions.doubt_insurer(listing=listing, insurer="aetna", by=None, at=now + timedelta(days=day))
+    assert takes(listing)
+    actions.doubt_insurer(listing=listing, insurer="aetna", by=None, at=now + timedelta(days=40))
+    assert not takes(listing)  # nor has its therapist said anything to the doubts of those 30 days
+
+
+def test_a_therapist_says_that_an_insurance_is_not_taken_or_confirms_it_by_saving_the_listing(cast):
+    listing, ben = listed(cast, insurers=("aetna", "cigna")), signed_in(cast.ben)
+    doubt(listing)
+    ben.post(reverse("settle_insurer", args=["aetna"]), {"takes": "perhaps"})
+    assert takes(listing)
+    ben.post(reverse("settle_insurer", args=["aetna"]), {"takes": "no"})
+    assert not takes(listing)
+    again = ben.post(reverse("settle_insurer", args=["aetna"]), {"takes": "yes"}, follow=True)
+    assert "Nobody asks about this insurance" in again.content.decode()
+    doubt(listing, "cigna")
+    actions.change_listing(listing=listing, insurers=("cigna",), by=cast.ben, at=timezone.now())
+    assert listing.insurer_doubts.filter(settled_at=None).count() == 0
+
+
+def test_doubts_are_refused_where_they_make_no_sense_or_are_too_many(cast):
+    listing = listed(cast, insurers=("aetna",))
+    assert "Select a valid choice" in doubt(listing, "cigna").content.decode()
+    assert doubt(listing, "").status_code == 200
+    assert listing.insurer_doubts.count() == 0
+    with pytest.raises(actions.NotPossible):
+        actions.doubt_insurer(listing=listing, insurer="cigna", by=None, at=timezone.now())
+    replies = [doubt(listing).status_code for _ in range(6)]
+    assert replies == [200] * 5 + [429]
+    assert page("/find/nobody-here/insurance/").status_code == 404
+    Listing.objects.update(insurers=())
+    assert "No insurance is named here." in page(f"/find/{listing.slug}/insurance/").content.decode()

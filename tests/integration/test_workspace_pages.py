@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from openipt.measures.actions import assign_for_session, record_response
 from openipt.measures.models import Assignment, Response
 from openipt.people.models import Client
 from openipt.protocol.editions import editions
+from openipt.workspace.queries import overview
 from tests.people import Cast, make_cast
 from tests.treatment import begun, phq9
 
@@ -338,6 +341,55 @@ def test_a_manager_gives_a_client_to_somebody_and_ends_care(cast: Cast, ben: Bro
     link = cast.amara.care_links.get(carer=cast.ben)
     mona.post(reverse("end_care", args=[link.pk]))
     assert ben.get(reverse("course_page", args=[course.pk])).status_code == 404
+
+
+def many_clients(cast: Cast, number: int) -> None:
+    """So many clients more, each newer than the one before."""
+    now = timezone.now()
+    Client.objects.bulk_create(
+        Client(practice=cast.practice, name=f"Zoë Number {one:03}", created_at=now + timedelta(minutes=one))
+        for one in range(number)
+    )
+
+
+def test_a_practice_of_many_clients_has_pages_and_a_search(cast: Cast, course: Course) -> None:
+    mona, address = browser_of(cast.mona), reverse("practice_clients")
+    mona.get(address)  # fills caches
+    with CaptureQueriesContext(connection) as few:
+        mona.get(address)
+    many_clients(cast, 120)
+    with CaptureQueriesContext(connection) as many:
+        page = mona.get(address).content.decode()
+    assert len(few) == len(many)
+    assert "Amara Obi" in page  # by name: before all others
+    assert page.count("Zoë Number") < 200
+    assert "Zoë Number 119" in mona.get(address, {"page": "3"}).content.decode()
+    found = mona.get(address, {"q": "zoe 07"}).content.decode()
+    assert "Zoë Number 070" in found
+    assert "Amara Obi" not in found
+    assert "Nobody here has that" in mona.get(address, {"q": "xyz"}).content.decode()
+    looked = AuditMention.objects.filter(client_id=cast.amara.pk, event__act__contains="identify").count()
+    mona.get(address, {"q": "zoe 07"})
+    assert AuditMention.objects.filter(client_id=cast.amara.pk, event__act__contains="identify").count() == looked
+
+
+def test_a_very_large_practice_shows_the_newest_first_and_is_searched_all_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "OPENED_TO_SORT", 20)
+    many_clients(cast, 60)
+    mona, address = browser_of(cast.mona), reverse("practice_clients")
+    page = mona.get(address).content.decode()
+    assert page.index("Zoë Number 059") < page.index("Zoë Number 058")
+    assert "Amara Obi" not in page
+    assert "Amara Obi" in mona.get(address, {"q": "amara"}).content.decode()
+
+
+def test_giving_a_client_to_somebody_comes_back_to_the_same_place(cast: Cast) -> None:
+    mona = browser_of(cast.mona)
+    said = {"carer": str(cast.rosa.pk), "q": "ama", "page": "1"}
+    reply = mona.post(reverse("assign_client", args=[cast.amara.pk]), said)
+    assert reply.headers["Location"] == f"{reverse('practice_clients')}?q=ama&page=1"
 
 
 def test_ending_a_role_closes_what_it_opened(cast: Cast, ben: Browser, course: Course) -> None:

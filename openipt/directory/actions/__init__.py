@@ -8,6 +8,7 @@ from openipt.directory.actions.availability import (
     update_reply_times,
 )
 from openipt.directory.actions.claims import claim_record, end_claim, verify_claim
+from openipt.directory.actions.insurers import doubt_insurer, settle_insurer, told_of_doubts
 from openipt.directory.actions.listings import (
     CONSENT_EDITION,
     DETAILS,
@@ -41,6 +42,7 @@ __all__ = [
     "change_listing",
     "claim_record",
     "confirm_availability",
+    "doubt_insurer",
     "end_claim",
     "list_publicly",
     "pause_listing",
@@ -49,6 +51,8 @@ __all__ = [
     "remove_photo",
     "resume_listing",
     "set_photo",
+    "settle_insurer",
+    "told_of_doubts",
     "update_reply_times",
     "verify_claim",
     "verify_licence",

@@ -2,6 +2,7 @@
 
 from openipt.directory.queries.listings import (
     claims_waiting,
+    doubted_insurers,
     in_force,
     licences_in_force,
     licences_to_check_again,
@@ -17,6 +18,7 @@ from openipt.directory.queries.listings import (
 
 __all__ = [
     "claims_waiting",
+    "doubted_insurers",
     "in_force",
     "licences_in_force",
     "licences_to_check_again",

@@ -59,6 +59,13 @@ def listing_for_public(slug: str, at: datetime) -> Listing | None:
     return _with_parts(public_listings(at)).filter(slug=slug).first()
 
 
+def doubted_insurers(listing: Listing) -> list[tuple[str, bool]]:
+    """Insurances that visitors doubt and the therapist has not spoken of since, and whether each is still shown."""
+    open_doubts = listing.insurer_doubts.filter(settled_at=None).order_by("day", "insurer")
+    codes = dict.fromkeys(open_doubts.values_list("insurer", flat=True))
+    return [(code, code in listing.insurers) for code in codes]
+
+
 def listings_in_order(keys: list[int], at: datetime) -> list[Listing]:
     """Public listings with their parts, in the order of their keys (those that are not public any more drop out)."""
     found = {one.pk: one for one in _with_parts(public_listings(at)).filter(pk__in=keys)}

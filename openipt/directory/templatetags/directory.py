@@ -124,6 +124,15 @@ def part_words(part: ListingPlace | Licence | Training | GroupStart) -> str:
 
 
 @register.simple_tag
+def doubt_address(listing: Listing) -> str:
+    """The address for saying that an insurance is not taken; "" in an installation without enquiries."""
+    try:
+        return reverse("doubt_insurer", args=[listing.slug])
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
 def enquiry_address(listing: Listing) -> str:
     """The address for writing to a therapist; "" in an installation without enquiries."""
     try:

@@ -8,6 +8,7 @@ from openipt.workspace.queries.overview import (
     clients_without_course,
     names_of,
     today,
+    with_carers,
 )
 from openipt.workspace.queries.room import SessionWork, session_work
 
@@ -22,4 +23,5 @@ __all__ = [
     "names_of",
     "session_work",
     "today",
+    "with_carers",
 ]
