@@ -191,3 +191,15 @@ def test_a_staying_safe_plan_is_kept_only_after_it_was_said_to_staff(cast, marc,
     assert "flagged" not in amara.get(reverse("my_safety_plan")).text
     ben.post(path, {**said, "revision": draft.revision, "named": "1"})
     assert SafetyPlan.objects.get().kept_at
+
+
+def test_steps_and_goals_the_client_sees_remind_of_whom_they_name(cast, course, marc, ben):
+    session = course.sessions.first()
+    said = {"what": "Tell Marc", "with_whom": "", "confidence": "5"}
+    assert SAYS in ben.post(reverse("session_step", args=[session.pk]), said, follow=True).text
+    assert (
+        SAYS
+        not in ben.post(reverse("session_step", args=[session.pk]), {**said, "what": "Tell Zuri"}, follow=True).text
+    )
+    goal = {"text": "Less contact with Marc"}
+    assert SAYS in ben.post(reverse("set_goal", args=[course.pk]), goal, follow=True).text

@@ -35,6 +35,13 @@ def hesitation(request: HttpRequest, client: Client, *texts: str) -> str:
     return said.format(who=", ".join(names)) if names else ""
 
 
+def remind(request: HttpRequest, client: Client, *texts: str) -> None:
+    """Say that words the client sees at once may name somebody flagged for safety."""
+    if names := unsafe_named(client, *texts):
+        said = _("The client sees these words, and they may name {who}, flagged for safety.")
+        messages.warning(request, said.format(who=", ".join(names)))
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asks, and not a person."""
     return request.headers.get("Accept", "").startswith("application/json")

@@ -16,7 +16,7 @@ from openipt.courses.forms import MarkForm, OpeningForm, ReportForm, StepForm, T
 from openipt.courses.guards import open_course, open_session
 from openipt.courses.models import Session, Step
 from openipt.courses.refusals import Refused
-from openipt.courses.therapist_views.attempts import attempt, not_understood, saved
+from openipt.courses.therapist_views.attempts import attempt, not_understood, remind, saved
 
 
 def _room(session: Session, part: str = "") -> str:
@@ -73,6 +73,7 @@ def step(request: HttpRequest, session_id: UUID) -> HttpResponse:
         request,
         lambda: actions.choose_step(session=session, by=viewer(request), at=timezone.now(), **form.cleaned_data),
     )
+    remind(request, session.course.client, *(text for text in form.cleaned_data.values() if isinstance(text, str)))
     return redirect(_room(session, "step"))
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openipt.access.guards import viewer
 from openipt.courses.guards import open_course
-from openipt.courses.therapist_views.attempts import attempt
+from openipt.courses.therapist_views.attempts import attempt, remind
 from openipt.formulation import actions
 from openipt.formulation.forms import AttainmentForm, GoalForm, GoalRatingForm, LevelsForm
 from openipt.formulation.models import Goal
@@ -25,6 +25,7 @@ def set_goal(request: HttpRequest, course_id: UUID) -> HttpResponse:
     form = GoalForm(request.POST, edition=edition(course.edition))
     if form.is_valid():
         actions.set_goal(course=course, by=viewer(request), at=timezone.now(), **form.cleaned_data)
+        remind(request, course.client, form.cleaned_data["text"])
     else:
         messages.error(request, _("Write the goal first (at most 500 letters)."))
     return redirect("focus", course.pk)
