@@ -228,6 +228,9 @@ def _said(days: str, one: Estimate | None, verdict: Verdict, missing: int) -> st
         words = ngettext("Not enough yet: about {number} more day.", "Not enough yet: about {number} more days.", more)
         return words.format(number=more)
     number = ngettext("{number} day", "{number} days", one.days).format(number=one.days)
+    if one.entangled:
+        told = _("{days}: it came in a pattern, as on the same weekdays, so it cannot be told apart yet, {number}.")
+        return told.format(days=days, number=number)
     if verdict is Verdict.UNCLEAR:
         return _("{days}: unclear so far, {number}.").format(days=days, number=number)
     if verdict is Verdict.NOT_SEEN:

@@ -36,7 +36,7 @@ def resources(file: BinaryIO) -> Iterator[Any]:
 def _line(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         return problem
 
 

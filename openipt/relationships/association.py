@@ -51,10 +51,15 @@ class Estimate:
     p_shift: float
     days: int  # rows that entered the model
     hac: NeweyWest
+    entangled: bool = (
+        False  # contact cannot be told from the weekday, the trend and the mood before, or one day decides
+    )
 
     @property
     def clear(self) -> bool | None:
-        """Whether both tests see a difference; None where they disagree."""
+        """Whether both tests see a difference; None where they disagree, or where contact is entangled."""
+        if self.entangled:
+            return None
         by_interval, by_shifts = self.p < ALPHA, self.p_shift < ALPHA
         return by_interval if by_interval == by_shifts else None
 
@@ -93,7 +98,7 @@ def together(estimates: Mapping[str, Estimate | None]) -> dict[str, Verdict]:
 
     Benjamini & Hochberg 1995, J R Stat Soc B 57:289-300, on the larger of each estimate's two p values.
     """
-    tested = {name: max(one.p, one.p_shift) for name, one in estimates.items() if one}
+    tested = {name: max(one.p, one.p_shift) for name, one in estimates.items() if one and not one.entangled}
     ordered = sorted(tested, key=lambda name: tested[name])
     passed = [n for n, name in enumerate(ordered, 1) if tested[name] <= FALSE_DISCOVERIES * n / len(ordered)]
     kept = set(ordered[: max(passed, default=0)])
@@ -110,6 +115,9 @@ def words(found: Link, verdict: Verdict, contact: str = "contact", mood: str = "
         more = max(1, found.missing_days)
         return f"Not enough yet: about {more} more day{'' if more == 1 else 's'}."
     one = found.same_day
+    if one.entangled:
+        pattern = "came in a pattern, as on the same weekdays"
+        return f"Unclear: {contact} {pattern}, so the {one.days} days cannot tell it apart."
     if verdict is Verdict.UNCLEAR:
         return f"Unclear: the {one.days} days so far do not say whether {mood} differs on days with {contact}."
     if verdict is Verdict.NOT_SEEN:

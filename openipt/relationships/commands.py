@@ -72,25 +72,30 @@ def run(options: argparse.Namespace) -> int:
 def _told(name: str, found: Link, verdict: Verdict, after: Verdict, options: argparse.Namespace) -> dict[str, Any]:
     from openipt.relationships.association import words
 
-    one = found.same_day
+    one = _told_apart(found.same_day)
     return {
         "person": name or None,
         "verdict": str(verdict),
         "estimate": one.value if one else None,
         "interval": [one.low, one.high] if one else None,
-        "days": one.days if one else found.answered,
+        "days": found.same_day.days if found.same_day else found.answered,
         "answered_days": found.answered,
         "days_with": found.days_with,
         "days_without": found.days_without,
         "more_days_needed": found.missing_days,
         "same_day": _estimate(one),
-        "next_day": {**(_estimate(found.next_day) or {}), "verdict": str(after)},
+        "next_day": {**(_estimate(_told_apart(found.next_day)) or {}), "verdict": str(after)},
         "says": words(found, verdict, options.contact, options.mood),
     }
 
 
+def _told_apart(one: Estimate | None) -> Estimate | None:
+    """An estimate that means something: contact can be told from the weekday, the trend and the mood before."""
+    return None if one is None or one.entangled else one
+
+
 def _estimate(one: Estimate | None) -> dict[str, Any] | None:
-    return None if one is None else asdict(one)
+    return None if one is None else {name: value for name, value in asdict(one).items() if name != "entangled"}
 
 
 def read_diary(options: argparse.Namespace) -> tuple[dict[str, list[Day]], list[dict[str, Any]]]:

@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 LEAST_DAYS, LEAST_WITH, LEAST_WITHOUT = 21, 6, 6
 WEEK = 7
 COEFFICIENTS = 4 + WEEK - 1  # contact, constant, mood before, trend, weekdays
+NOTHING = 1e-9  # of the square of a unit of contact, a day
 SPARE = 3  # more rows than coefficients, at least
 
 
@@ -64,17 +65,18 @@ def _estimate(by_number: Mapping[int, Day], lag: int) -> Estimate | None:
     design = np.column_stack([contact, rest])
     lags = ceil(4 * (len(mood) / 100) ** (2 / 9))
     value, error = newey_west(mood, design, lags)
-    p_shift = _shifted(mood, contact, rest, value)
+    p_shift, entangled = _shifted(mood, contact, rest, value), _entangled(contact, rest)
     if isclose(error, 0, abs_tol=1e-12):  # the model leaves no error: a diary made up by a formula
         certain = 1.0 if isclose(value, 0, abs_tol=1e-12) else 0.0
-        return Estimate(value, value, value, certain, p_shift, len(mood), NeweyWest(error, value, value, certain, lags))
+        exact = NeweyWest(error, value, value, certain, lags)
+        return Estimate(value, value, value, certain, p_shift, len(mood), exact, entangled)
     half = NormalDist().inv_cdf(1 - ALPHA / 2) * error
     p = 2 * (1 - NormalDist().cdf(abs(value) / error))
     textbook = NeweyWest(error, value - half, value + half, p, lags)
     wide, freedom = widened(error, len(mood), design.shape[1], lags), len(mood) - design.shape[1]
     half = float(stdtrit(freedom, 1 - ALPHA / 2)) * wide
     p = 2 * float(stdtr(freedom, -abs(value) / wide))
-    return Estimate(value, value - half, value + half, p, p_shift, len(mood), textbook)
+    return Estimate(value, value - half, value + half, p, p_shift, len(mood), textbook, entangled)
 
 
 def widened(error: float, rows: int, coefficients: int, lags: int) -> float:
@@ -127,6 +129,15 @@ def newey_west(outcome: Floats, design: Floats, lags: int) -> tuple[float, float
         middle += (1 - lag / (lags + 1)) * (shared + shared.T)
     variance = (inverse @ middle @ inverse)[0, 0]
     return float(coefficients[0]), sqrt(max(0.0, float(variance)))
+
+
+def _entangled(contact: Floats, rest: Floats) -> bool:
+    """Whether the other columns explain contact so well that nothing, or a single day, is left to learn from.
+
+    Somebody met on Sundays alone cannot be told from Sundays, nor by one meeting on a Wednesday.
+    """
+    left = (contact - rest @ np.linalg.pinv(rest) @ contact) ** 2
+    return bool(left.sum() < NOTHING * len(left) * np.ptp(contact) ** 2 or left.max() > left.sum() / 2)
 
 
 def _shifted(mood: Floats, contact: Floats, rest: Floats, value: float) -> float:

@@ -1,6 +1,7 @@
 """`openipt relationships link`: diaries of several shapes, and what is wrong with them in plain words."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,8 +10,6 @@ from tests.unit.test_relationships_linking import diary
 
 
 def rows(days, first="2024-05-01"):
-    from datetime import date, timedelta
-
     start = date.fromisoformat(first)
     return [(start + timedelta(days=day.number - 700_000), day.mood, int(day.contact)) for day in days]
 
@@ -140,6 +139,18 @@ def test_where_only_contacts_are_listed_the_other_days_are_days_without(run):
     every = said(run, "date,mood,conflict,who\n" + "\n".join(full), "--person", "who")["people"]
     assert listed == every
     assert listed[0]["verdict"] == "associated"
+
+
+def test_contact_on_sundays_alone_gives_no_number(run):
+    lines = "".join(
+        f"{date(2024, 1, 1) + timedelta(days=n)},{5 + 2 * (n % 7 == 6) + (n * 7919) % 11 / 5:.1f},{int(n % 7 == 6)}\n"
+        for n in range(84)
+    )
+    one = said(run, f"date,mood,conflict\n{lines}")
+    assert one["verdict"] == "unclear"
+    assert [one["estimate"], one["interval"], one["same_day"]] == [None, None, None]
+    assert one["days"] == 83
+    assert "came in a pattern" in one["says"]
 
 
 def test_the_textbook_interval_stands_beside_the_one_that_is_said(run):

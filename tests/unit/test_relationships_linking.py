@@ -90,9 +90,49 @@ def test_a_day_that_is_there_twice_counts_once():
     assert link([*days, days[-1]]) == link(days)
 
 
-def test_contact_every_weekend_cannot_be_told_from_the_weekend():
-    days = [Day(n, 5.0 + (n * 7919) % 5, float(n % 7 == 0)) for n in range(70)]
-    assert link(days).same_day is not None
+def noisy(days, contact, effect, seed=2):
+    """A diary in which Sundays are better, whoever was met."""
+    chance = np.random.default_rng(seed)
+    return [Day(700_000 + n, 5 + effect(n) + chance.normal(0, 1), float(contact(n))) for n in range(days)]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        lambda n: n % 7 == 0,
+        lambda n: n % 7 in (0, 1),
+        lambda n: n % 7 == 0 or n == 38,  # one meeting in the week decides nothing
+    ],
+    ids=["Sundays", "weekends", "Sundays and once besides"],
+)
+def test_what_comes_in_a_pattern_cannot_be_told_from_the_pattern(contact):
+    found = link(noisy(84, contact, lambda n: 2 * (n % 7 == 0)))
+    assert found.same_day is not None
+    assert found.verdict is Verdict.UNCLEAR
+    assert found.same_day.entangled
+    assert "came in a pattern" in words(found, found.verdict)
+    assert discoveries({"a": found, "b": link(diary())}) == {"a": Verdict.UNCLEAR, "b": Verdict.ASSOCIATED}
+
+
+def test_contact_on_most_sundays_and_other_days_is_told_from_sundays():
+    sundays = link(noisy(112, lambda n: n % 7 == 0 or n % 5 == 0, lambda n: 2 * (n % 7 == 0)))
+    assert sundays.verdict is Verdict.NOT_SEEN
+    person = link(noisy(112, lambda n: n % 7 == 0 or n % 5 == 0, lambda n: 2 * (n % 7 == 0 or n % 5 == 0)))
+    assert person.verdict is Verdict.ASSOCIATED
+
+
+@pytest.mark.parametrize(("effect", "p"), [(-2.0, 0.0), (0.0, 1.0)])
+def test_a_diary_made_by_a_formula_has_an_interval_without_width(effect, p):
+    chance = np.random.default_rng(4)
+    made = [float(chance.random() < 0.4) for _ in range(60)]
+    found = link([Day(700_000 + n, 5 + effect * contact, contact) for n, contact in enumerate(made)]).same_day
+    assert found is not None
+    assert [found.low, found.value, found.high, found.p] == pytest.approx([effect, effect, effect, p], abs=1e-9)
+
+
+def test_mood_that_alternates_with_contact_is_left_open():
+    days = [Day(700_000 + n, 5.0 - 2 * (n % 2), float(n % 2)) for n in range(60)]
+    assert link(days).verdict is Verdict.UNCLEAR  # yesterday's mood says the same as today's contact
 
 
 def estimate(p, p_shift):
