@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest
@@ -143,3 +145,13 @@ def _relations_at(held: Iterable[Membership], practice: Practice) -> set[Relatio
         Relation.STAFF: bool(roles - {Role.MANAGER}),
     }
     return {relation for relation, held_now in fitting.items() if held_now}
+
+
+def comes_too_often(request: HttpRequest, what: str, most: int, within: int) -> bool:
+    """Count something from the address of whoever asks; whether it was more than `most` within so many seconds."""
+    key = f"{what}:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, within)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it expired a moment ago
+        return False

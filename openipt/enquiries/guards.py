@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from openipt.access.guards import staff_practice, viewer
+from openipt.access.guards import comes_too_often, staff_practice, viewer
 from openipt.audit.actions import record
 from openipt.enquiries.models import Ask, Enquiry
 from openipt.enquiries.queries import asks_for, enquiry_of
@@ -35,13 +33,7 @@ def open_enquiry(request: HttpRequest, secret: str) -> Enquiry:
 
 def count(request: HttpRequest, what: str, most: int) -> None:
     """Count something from the address of whoever asks; raises `TooOften` beyond `most` within an hour."""
-    key = f"enquiry-{what}:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, WITHIN)
-    try:
-        number = cache.incr(key)
-    except ValueError:  # it expired a moment ago
-        return
-    if number > most:
+    if comes_too_often(request, f"enquiry-{what}", most, WITHIN):
         raise TooOften
 
 

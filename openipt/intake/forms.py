@@ -1,6 +1,5 @@
 """Forms for inviting, for joining, and for what somebody agrees to."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -12,10 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from openipt.accounts.models import User
 from openipt.intake.consent_texts import CURRENT
 from openipt.people.models import Role
-
-ZONES = sorted(
-    zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))
-)
+from openipt.ui.forms import TimeZoneField
 
 
 class InviteClientForm(forms.Form):
@@ -51,9 +47,8 @@ class JoinForm(forms.Form):
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    time_zone = forms.ChoiceField(
+    time_zone = TimeZoneField(
         label=_("Your time zone"),
-        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
         help_text=_("All times are shown by this clock."),
     )
 

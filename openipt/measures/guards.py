@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from openipt.access.guards import allow
+from openipt.access.guards import allow, comes_too_often
 from openipt.measures.models import AnswerLink, Response
 from openipt.measures.queries import link_for
 from openipt.measures.validity import LinkState
@@ -67,15 +65,8 @@ def open_answer_link(request: HttpRequest, secret: str, *, handed_over: bool = F
     state, link = link_for(secret, timezone.now(), handed_over=handed_over)
     if link is not None:
         return link
-    status = 429 if state is LinkState.UNKNOWN and _guesses_too_often(request) else STATUS[state]
+    status = STATUS[state]
+    if state is LinkState.UNKNOWN and comes_too_often(request, "answer-link-guesses", MOST_GUESSES, GUESSED_WITHIN):
+        status = 429
     page = "measures/device_neutral.html" if handed_over else "measures/no_link.html"
     return render(request, page, {"state": state.value}, status=status)
-
-
-def _guesses_too_often(request: HttpRequest) -> bool:
-    key = f"answer-link-guesses:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, GUESSED_WITHIN)
-    try:
-        return cache.incr(key) > MOST_GUESSES
-    except ValueError:  # it expired a moment ago
-        return False

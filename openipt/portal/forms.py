@@ -1,13 +1,10 @@
 """Forms on the client's own pages."""
 
-import zoneinfo
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openipt.people.models import Client
-
-ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+from openipt.ui.forms import TimeZoneField
 
 
 class DetailsForm(forms.Form):
@@ -28,7 +25,7 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    time_zone = TimeZoneField(label=_("Your time zone"))
 
     def clean_reached_by(self) -> str:
         """By e-mail, unless something else was chosen."""

@@ -1,6 +1,5 @@
 """Forms of the staff pages that belong to no single concept."""
 
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,11 +12,9 @@ from openipt.accounts.models import User
 from openipt.people.models import Client, Practice, Role
 from openipt.protocol.definition import Edition
 from openipt.protocol.editions import editions
+from openipt.ui.forms import TimeZoneField
 
 USUAL = "ipt-adult"
-ZONES = sorted(
-    zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix"))
-)
 
 
 class ByName(forms.ModelChoiceField):
@@ -50,7 +47,7 @@ class ClientForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    time_zone = TimeZoneField(label=_("Time zone"))
 
     def clean_reached_by(self) -> str:
         """By e-mail, unless something else was chosen."""
@@ -107,7 +104,7 @@ class HandOverForm(forms.Form):
 class PracticeForm(forms.ModelForm[Practice]):
     """The practice's settings, and who reads alerts."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES])
+    time_zone = TimeZoneField(label=_("Time zone"))
     alert_reader = ByName(
         label=_("Who reads alerts"),
         queryset=User.objects.none(),

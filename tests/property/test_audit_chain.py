@@ -104,3 +104,11 @@ def test_two_events_exchanged_are_found(rows, data):
 def test_the_key_matters(rows, key):
     assume(key.rstrip(b"\0") != KEY)  # HMAC fills a short key with zeros
     assert first_break(rows, key) == (1, "its content does not fit its hash")
+
+
+@given(trails, st.data())
+def test_an_event_that_does_not_follow_from_the_one_before_is_found(rows, data):
+    at = data.draw(st.integers(0, len(rows) - 1))
+    entry, _, own = rows[at]
+    rows[at] = (entry, "another hash", own)
+    assert first_break(rows, KEY) == (at + 1, "it does not follow from the event before it")

@@ -32,6 +32,12 @@ def test_several_entries_of_a_day_are_one_day():
     assert contact_days(entries, "zuri", conflict=False)[1].contact == 1.0
 
 
+def test_a_name_of_the_diary_alone_is_nobody_of_the_inventory():
+    entries = [wrote(day, 5 + day % 3, "pleasant", *(["name:zuri"] if day % 2 else [])) for day in range(30)]
+    [found] = linked(entries)
+    assert not found.in_inventory
+
+
 def test_everybody_is_held_against_mood_and_conflict_only_where_there_was_one():
     days = diary(days=80)
     entries = [

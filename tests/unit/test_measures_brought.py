@@ -67,6 +67,7 @@ def test_all_faults_are_named_by_key():
         ('key = "mood-2"\n', 'key = "mood-2"\nnumber = 1\n', "items: two have the same number"),
         ('key = "light"', f'key = "{"x" * 41}"', "must be 40 characters or fewer"),
         ('class = "A"', 'class = "Z"', "licence.class: Z is not one of"),
+        ("answers = ", "answers = 'a,b' # ", "answers: must be whole numbers and commas"),
     ],
 )
 def test_what_makes_no_sense_is_named(before, after, told):

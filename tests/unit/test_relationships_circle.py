@@ -7,8 +7,8 @@ import pytest
 from openipt.relationships.circle import BANDS, Someone, by_group, laid_out, point, shortened, text_width
 from openipt.relationships.closeness import GROUPS, KINDS, SHORT_RINGS, group_of
 from openipt.relationships.inventory import NotSaid, as_written, checked, contact_name, in_words, missing_from
-from openipt.relationships.network import changes, network
-from openipt.relationships.picture import Words, drawn, example
+from openipt.relationships.network import changes, nearest_ring, network
+from openipt.relationships.picture import Words, drawn, example, side_by_side
 
 WORDS = Words("Now", "Rings", "Me")
 
@@ -193,3 +193,26 @@ def test_what_may_be_stored():
     for name, value in (("mood", "1"), ("tie", "golden"), ("name", ""), ("name", "x" * 121)):
         with pytest.raises(NotSaid):
             checked(name, value)
+
+
+def test_a_place_on_the_drawing_belongs_to_the_ring_it_lies_in():
+    for ring, (start, end) in BANDS.items():
+        assert nearest_ring((start + end) / 2, BANDS) == ring
+    assert nearest_ring(10_000, BANDS) == max(BANDS)  # beyond the edge: at the edge
+
+
+def test_sectors_have_borders_in_the_drawing():
+    people = [one("Ada", group="family"), one("Zuri", group="friends")]
+    groups = drawn(layout(people, groups=dict(GROUPS)), WORDS, {person.key: person.name for person in people})
+    assert str(groups).count('class="circle-border"') == 2
+    assert "circle-border" not in str(drawing(people))
+
+
+def test_circles_stand_side_by_side_as_one_picture():
+    both = side_by_side((drawing([one("Ada")]), "At the start"), (drawing([one("Zuri")]), "Now"))
+    root = ET.fromstring(str(both))
+    assert [child.tag.rpartition("}")[2] for child in root] == ["text", "svg", "text", "svg"]
+    first, second = (child for child in root if child.tag.endswith("svg"))
+    assert float(second.attrib["x"]) >= float(first.attrib["x"]) + float(first.attrib["width"])
+    assert "Ada" in str(both)
+    assert "Zuri" in str(both)

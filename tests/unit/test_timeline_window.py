@@ -157,3 +157,28 @@ def test_long_words_are_cut():
 def test_lanes_are_filled_from_the_top():
     assert lanes([Box(0, 50), Box(20, 80), Box(70, 90)]) == [0, 1, 0]
     assert lanes([Box(0, 50), Box(20, 80)], most=1) == [0, None]
+
+
+def test_what_is_kept_off_paper_and_its_line_are_marked_so():
+    onset = Turn("It began", date(2020, 5, 1), date(2020, 5, 31), 3, "onset")
+    kept = Happening("Moved in", date(2020, 2, 1), date(2020, 2, 1), "hard", "kept", kept_off_paper=True)
+    drawn = draw([kept], [onset], links=[("kept", "onset")]).svg
+    assert 'class="event hard no-print"' in drawn
+    assert 'class="link no-print"' in drawn
+
+
+def test_turns_that_find_no_room_keep_their_line_and_lose_their_words():
+    turns = [Turn(f"It got worse {n}", date(2020, 6, 1), date(2020, 6, 1), None, f"t{n}") for n in range(6)]
+    drawn = draw(turns=turns).svg
+    assert drawn.count('class="turn"') == 6
+    assert drawn.count('class="head') == 4
+
+
+def test_a_single_score_is_a_dot_without_a_line():
+    drawn = draw(scores=[Scores("PHQ-9", 27, [(date(2020, 9, 1), 18)])]).svg
+    assert drawn.count('class="dot"') == 1
+    assert 'class="series"' not in drawn
+
+
+def test_an_axis_over_centuries_still_has_few_marks():
+    assert 2 <= len(ticks(Window(date(1800, 1, 1), date(2200, 1, 1)))) <= 25
