@@ -162,7 +162,7 @@ def test_a_file_may_stay_in_its_archive(tmp_path, monkeypatch):
         import_file(damaged, "nppes", quiet=True)
 
 
-def report(path, rows, title="NPPES Deactivated NPI Report", heading=("NPI", "NPPES Deactivation Date")):
+def report(path, rows, title="NPI", heading=("NPI", "NPPES Deactivation Date")):
     """The workbook that says who is gone, as the register gives it."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()

@@ -169,8 +169,12 @@ def test_a_letter_is_finished_only_after_it_was_said(cast, course, marc, ben):
 
 def test_an_ending_plan_is_given_only_after_it_was_said(cast, course, marc, ben):
     now = timezone.now()
+    feelings = {"feelings": "Marc did not want her to come"}  # is not on the client's copy
+    courses.save_ending_plan(course=course, parts=feelings, revision=0, by=cast.ben, at=now)
+    assert SAYS not in ben.get(reverse("ending_plan", args=[course.pk])).text
+    assert SAYS not in ben.post(reverse("share_plan", args=[course.pk]), follow=True).text
     parts = {"warning_signs": "I stop talking to Marc"}
-    courses.save_ending_plan(course=course, parts=parts, revision=0, by=cast.ben, at=now)
+    courses.save_ending_plan(course=course, parts=parts, revision=1, by=cast.ben, at=now)
     assert SAYS in ben.get(reverse("ending_plan", args=[course.pk])).text
     assert SAYS in ben.post(reverse("share_plan", args=[course.pk]), follow=True).text
     course.refresh_from_db()

@@ -82,6 +82,11 @@ def test_a_manager_without_clients_is_led_to_the_practice(cast: Cast) -> None:
     assert browser_of(cast.mona).get(reverse("today")).headers["Location"] == reverse("practice")
 
 
+def test_a_supervisor_sees_in_the_caseload_whom_they_supervise(cast: Cast, course: Course) -> None:
+    sam = browser_of(cast.sam)
+    assert "Amara Obi" in sam.get(reverse("caseload"), {"show": "supervised"}).content.decode()
+
+
 def test_a_change_in_the_caseload_says_how_sure_it_is_and_where_that_is_from(ben: Browser, course: Course) -> None:
     answered(course, 1, phq9(*[2] * 9, 2))
     assert "the first score" in ben.get(reverse("caseload")).content.decode()

@@ -51,5 +51,5 @@ def test_every_instrument_has_a_source_for_everything_it_says_once(form):
     assert sources[0] == form.citation
     assert all(sources)
     assert len(set(sources)) == len(sources)
-    if form.change:
-        assert form.change.source in sources
+    assert not form.change or form.change.source in sources
+    assert not form.cut_offs or form.cut_offs[0].source in sources

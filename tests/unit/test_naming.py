@@ -16,11 +16,12 @@ from openipt.people.naming import named_in
         ("My new boss shouted", []),
         ("Li, and nobody else", ["Li"]),
         ("A living room", []),
+        ("Ada rang", ["Ada Obi"]),
         ("", []),
     ],
 )
 def test_a_name_is_found_as_a_whole_word_without_case_and_accents(text, found):
-    assert named_in(text, ["Marc Dubois", "Jose", "my boss", "Li", "", "…"]) == found
+    assert named_in(text, ["Marc Dubois", "Jose", "my boss", "Li", "Ada Obi", "", "…"]) == found
 
 
 def test_nobody_is_named_among_nobody():

@@ -1,11 +1,23 @@
 """Mood and contact in one diary: equal to statsmodels, silent where there is too little, careful where unclear."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
-from openipt.relationships.association import Day, Estimate, Link, NeweyWest, Verdict, discoveries, verdict_of, words
+from openipt.relationships.association import (
+    Day,
+    Estimate,
+    Link,
+    NeweyWest,
+    Verdict,
+    discoveries,
+    together,
+    verdict_of,
+    words,
+)
 from openipt.relationships.linking import _estimate, link, newey_west
 
 
@@ -152,6 +164,13 @@ def test_only_where_both_agree_something_is_said(p, p_shift, verdict):
     found = Link(40, 20, 20, 0, estimate(p, p_shift), None)
     assert found.verdict is verdict
     assert ("Unclear" in words(found, found.verdict)) == (verdict is Verdict.UNCLEAR)
+
+
+def test_what_cannot_be_told_apart_does_not_help_others_to_pass():
+    open_question = replace(estimate(0.0, 0.0), entangled=True)
+    people = {"near": estimate(0.045, 0.045), **{f"none {n}": estimate(0.5, 0.5) for n in range(3)}}
+    alone = together(people)["near"]
+    assert alone is together({**people, "a": open_question, "b": open_question})["near"] is Verdict.UNCLEAR
 
 
 def test_of_many_people_only_those_that_pass_together_are_named():
