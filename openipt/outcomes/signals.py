@@ -14,7 +14,7 @@ from openipt.outcomes.expected import GrowthCurve
 from openipt.outcomes.sudden_gains import Rules, gains
 
 REVIEW_FROM = 6  # session
-LEAST_FALL = 0.2  # of the first score
+LEAST_FALL = 20  # percent of the first score
 PLATEAU_SCORES = 4
 
 
@@ -215,7 +215,9 @@ class _Course:
         """Neither reliably better nor better by a fifth at session 6 or later, from a clinical start."""
         if session < REVIEW_FROM or not self._began_clinical() or self.worse():
             return None
-        if self.better_by >= LEAST_FALL * self.first or (self.reliable is not None and self.better_by >= self.reliable):
+        if 100 * self.better_by >= LEAST_FALL * self.first or (
+            self.reliable is not None and self.better_by >= self.reliable
+        ):
             return None
         return self._signal(Kind.NOT_ON_TRACK, CONVENTION, session=session, first=self.first, last=self.last)
 

@@ -101,9 +101,11 @@ def test_a_weekly_file_deactivates_and_a_reactivated_person_is_back(tmp_path):
     import_file(nppes(tmp_path / "b.csv", [gone]), "nppes")
     assert RegistryRecord.objects.get(key=npi(1)).deactivated_on is not None
     assert RegistryRecord.objects.get(key=npi(1)).name == "Dana1 Osei"
-    back = row(1, **{"NPI Deactivation Date": "03/01/2025", "NPI Reactivation Date": "04/01/2025"})
-    import_file(nppes(tmp_path / "c.csv", [back]), "nppes")
-    assert RegistryRecord.objects.get(key=npi(1)).deactivated_on is None
+    for file, day in (("c.csv", "04/01/2025"), ("d.csv", "03/01/2025")):  # on the same day counts as back, too
+        import_file(nppes(tmp_path / f"again-{file}", [gone, row(3)]), "nppes")
+        back = row(1, **{"NPI Deactivation Date": "03/01/2025", "NPI Reactivation Date": day})
+        import_file(nppes(tmp_path / file, [back]), "nppes")
+        assert RegistryRecord.objects.get(key=npi(1)).deactivated_on is None
 
 
 def test_an_import_that_was_stopped_goes_on_without_a_double(tmp_path, monkeypatch, capsys):

@@ -32,6 +32,8 @@ def kinds(*totals, form=PHQ, sessions=None):
         ([8, 3], []),  # did not begin in the clinical range
         ([18, 18, 17, 18, 17, 18], ["not_on_track"]),
         ([18, 18, 17, 18, 17], []),  # before session 6
+        ([15, 20, 15, 20, 15, 12], []),  # better by a fifth exactly
+        ([15, 20, 15, 20, 15, 13], ["not_on_track"]),
         ([12, 12, 12, 14, 16, 19], ["deteriorated"]),
         ([18, 12, 13, 12, 13, 14, 13], ["plateau"]),
         ([18, 15, 12, 12, 12, 11], ["plateau", "improved"]),

@@ -23,6 +23,7 @@ def local(text: str, zone: str = LONDON) -> datetime:
         ("soon", "2026-03-07 11:00", "2026-03-09 17:00"),  # Saturday: Monday counts
         ("soon", "2026-03-04 07:00", "2026-03-04 17:00"),  # before opening
         ("soon", "2026-03-04 22:00", "2026-03-05 17:00"),  # after closing
+        ("priority", "2026-03-04 17:00", "2026-03-05 13:00"),  # at closing time the day is over
         ("soon", "2026-03-27 16:00", "2026-03-30 16:00"),  # the clock goes forward that weekend
         ("now", "2026-03-07 23:30", "2026-03-07 23:30"),  # at any hour
         ("priority", "2026-03-04 10:00", "2026-03-04 14:00"),
