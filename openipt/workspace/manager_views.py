@@ -131,18 +131,19 @@ def end_supervision(request: HttpRequest, supervision_id: UUID) -> HttpResponse:
 def clients(request: HttpRequest) -> HttpResponse:
     """The clients of the practice by name, with who cares for them; nothing of their record."""
     house, now = staff_practice(request, "practice.manage"), timezone.now()
-    part = request.GET.get("q", "")[:LONGEST_PART]
-    page = Paginator(clients_of_practice(house, part), CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    part, show = request.GET.get("q", "")[:LONGEST_PART], request.GET.get("show", "")
+    found = clients_of_practice(house, now, part=part, cared={"cared": True, "nobody": False}.get(show))
+    page = Paginator(found, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = with_carers(page, now)
     record_look_at_list(request, "client.identify", house, [row.client.pk for row in rows])
     form = AssignForm(staff=colleagues(house, now).carers)
-    context = {"practice": house, "rows": rows, "page": page, "part": part, "form": form}
+    context = {"practice": house, "rows": rows, "page": page, "part": part, "show": show, "form": form}
     return render(request, "workspace/practice_clients.html", context)
 
 
 def _back_to_clients(request: HttpRequest) -> HttpResponse:
     """The list as it was: the same name looked for, the same page."""
-    sent = {name: request.POST[name][:LONGEST_PART] for name in ("q", "page") if request.POST.get(name)}
+    sent = {name: request.POST[name][:LONGEST_PART] for name in ("q", "show", "page") if request.POST.get(name)}
     return redirect(f"{reverse('practice_clients')}{'?' if sent else ''}{urlencode(sent)}")
 
 

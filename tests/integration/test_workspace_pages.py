@@ -372,7 +372,13 @@ def test_a_practice_of_many_clients_has_pages_and_a_search(cast: Cast, course: C
     found = mona.get(address, {"q": "zoe 07"}).content.decode()
     assert "Zoë Number 070" in found
     assert "Amara Obi" not in found
-    assert "Nobody here has that" in mona.get(address, {"q": "xyz"}).content.decode()
+    assert "Nobody here" in mona.get(address, {"q": "xyz"}).content.decode()
+    cared = mona.get(address, {"show": "cared"}).content.decode()
+    assert "Amara Obi" in cared
+    assert "Zoë" not in cared
+    nobody = mona.get(address, {"show": "nobody", "q": "zoe 07"}).content.decode()
+    assert "Zoë Number 070" in nobody
+    assert "Amara Obi" not in nobody
     looked = AuditMention.objects.filter(client_id=cast.amara.pk, event__act__contains="identify").count()
     mona.get(address, {"q": "zoe 07"})
     assert AuditMention.objects.filter(client_id=cast.amara.pk, event__act__contains="identify").count() == looked

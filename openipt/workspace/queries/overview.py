@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from openipt.accounts.models import User
 from openipt.courses.models import Course, Note, Session, SessionState
@@ -41,13 +41,20 @@ class PracticeClient:
     links: tuple[CareLink, ...]
 
 
-def clients_of_practice(practice: Practice, part: str = "") -> "QuerySet[Client] | list[Client]":
+def clients_of_practice(
+    practice: Practice, at: datetime, *, part: str = "", cared: bool | None = None
+) -> "QuerySet[Client] | list[Client]":
     """The clients of a practice whose name has every word of `part` somewhere in it, by name.
+
+    `cared`: only those for whom somebody cares now (True) or nobody does (False).
 
     Names are sealed, so that to order them all must be opened: in a practice of more than `OPENED_TO_SORT` clients the
     newest come first where no name is looked for.
     """
     rows = practice.clients.order_by("-created_at", "pk")
+    if cared is not None:
+        links = Exists(CareLink.objects.filter(current(at), client=OuterRef("pk")))
+        rows = rows.filter(links if cared else ~links)
     if not part.strip() and rows.count() > OPENED_TO_SORT:
         return rows
     light = rows.only("practice", "name")
