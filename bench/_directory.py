@@ -16,7 +16,7 @@ from openipt.directory.building import Making, Row
 from openipt.directory.compacts import states_allowed
 from openipt.directory.gazetteer import every_postcode
 from openipt.directory.index import Index, load
-from openipt.directory.searching import Near, Search, Sought, _miles_from
+from openipt.directory.searching import SAME, Near, Search, Sought, _miles_from
 from openipt.directory.vocabulary import words
 
 ROUNDS = 60
@@ -115,7 +115,7 @@ class Plain:
             ]
         )
 
-    def found(self, sought: Sought) -> tuple[int, list[int], np.ndarray]:
+    def found(self, sought: Sought) -> tuple[int, np.ndarray, np.ndarray]:
         search, index = self.search, self.search.index
         fits = np.asarray(index.confirmed) >= search.at - 14 * 86400
         reached = np.ones(self.number, bool)
@@ -137,8 +137,8 @@ class Plain:
             fits &= np.unpackbits(bits.view(np.uint8), bitorder="little")[: self.number].astype(bool)
         rows = np.flatnonzero(fits)
         miles = search._near(sought.near)[-1] if sought.near else None
-        best = rows[np.argsort(-search._scores(sought, rows, miles), kind="stable")[:20]]
-        return len(rows), index.ids[best].tolist(), self.has[:, fits].sum(axis=1)
+        best = np.sort(search._scores(sought, rows, miles))[::-1][:20]
+        return len(rows), best, self.has[:, fits].sum(axis=1)
 
 
 def measure(index: Index) -> None:
@@ -163,9 +163,10 @@ def measure(index: Index) -> None:
             cpu.append((time.thread_time() - before_cpu) * 1000)
             if number < 5:
                 before = time.thread_time()
-                total, _, counts = plain.found(sought)
+                total, best, counts = plain.found(sought)
                 slow.append((time.thread_time() - before) * 1000)
                 assert total == found.total, (kind.name, total, found.total)
+                assert np.allclose(found.scores, best, atol=SAME), kind.name
                 if not sought.must and sought.ceiling == inf:
                     assert counts.tolist() == list(found.counts.values())
         p = lambda values, q: float(np.percentile(values, q))  # noqa: E731

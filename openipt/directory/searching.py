@@ -148,10 +148,17 @@ class Search:
 
     def _best(self, sought: Sought, fits: Words, reach: "Reach", most: int) -> tuple[Ints, Floats]:
         """The best listings among those that fit, and their scores."""
-        if reach.miles is not None or count(fits) <= FEW:
+        if count(fits) <= (STEP if sought.either else FEW) or (reach.miles is not None and not sought.either):
             rows = rows_of(fits, reach.first)
             return _top(rows, self._scores(sought, rows, reach.miles), self.index.lot, most)
-        return self._best_of_many(sought, fits, most)
+        if reach.miles is None:
+            return self._best_of_many(sought, fits, most)
+        here, first = reach.miles.within  # nearness counts for these alone: of all others the best are enough
+        near = fits[first : first + len(here)] & here
+        far = fits.copy()
+        far[first : first + len(here)] &= ~here
+        rows = np.concatenate([rows_of(near, first), self._best_of_many(sought, far, most)[0]])
+        return _top(rows, self._scores(sought, rows, reach.miles), self.index.lot, most)
 
     def score_of(self, sought: Sought, found: Found, place: int) -> ranking.Score:
         """The terms of the score of one of the results, each by itself, for whoever asks why it is here."""
@@ -201,7 +208,8 @@ class Search:
         """The best of very many: the listings are looked at from the best lasting score down, until none can rise."""
         weight = ranking.total_weight(self._terms(sought))
         order, base = self._order(weight)
-        at_most = (weight - ranking.WEIGHTS["training"] - ranking.WEIGHTS["access"]) / weight
+        lasting = sum(ranking.WEIGHTS[term] for term in ("training", "access", "near") if term in self._terms(sought))
+        at_most = (weight - lasting) / weight  # none of them is near, where nearness counts
         kept, scores = np.zeros(0, np.int64), np.zeros(0)
         for start in range(0, len(order), STEP):
             if len(kept) == most and scores[-1] > base[start] + at_most + SAME:
@@ -260,12 +268,12 @@ class Miles:
         rows, miles = more
         order = np.lexsort((miles, rows))
         once = np.diff(rows[order], prepend=-1) != 0
-        self._near, self._index, self._within = near, index, within
+        self._near, self._index, self.within = near, index, within
         self._rows, self._miles = rows[order][once], miles[order][once]
 
     def __getitem__(self, rows: Ints) -> Floats:
         """The miles of some rows; no number for those beyond the radius."""
-        bits, first = self._within
+        bits, first = self.within
         away = np.full(len(rows), np.nan)
         near = np.flatnonzero((rows >= first * GROUP) & (rows < (first + len(bits)) * GROUP))
         near = near[_set(bits, rows[near] - first * GROUP)]

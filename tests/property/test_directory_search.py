@@ -4,10 +4,11 @@ from dataclasses import replace
 from math import inf
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openipt.directory import ranking
+from openipt.directory import ranking, searching
 from openipt.directory.building import Row, built, lot_of, words_in
 from openipt.directory.facets import SETS, counted_values, fees_of, group_of, rungs_of, week_of
 from openipt.directory.places import miles_between
@@ -166,6 +167,20 @@ def test_the_best_of_many_are_the_same_as_the_best_of_all(rows, sought, most):
     searching_few = search._best_of_many(sought, one_by_one.bits, most)
     assert searching_few[0].tolist() == one_by_one.rows.tolist()
     assert searching_few[1].tolist() == one_by_one.scores.tolist()
+
+
+@settings(max_examples=150)
+@given(listings, searches, st.integers(1, 40), st.booleans())
+def test_short_ways_through_many_find_what_the_long_way_finds(rows, sought, most, either):
+    sought = replace(sought, either=either and sought.near is not None and bool(sought.video_state))
+    search = Search(built(rows, made_at=AT), AT)
+    long_way = search.found(sought, most)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(searching, "FEW", 2)
+        small.setattr(searching, "STEP", 5)
+        short_way = search.found(sought, most)
+    assert short_way.rows.tolist() == long_way.rows.tolist()
+    assert short_way.scores.tolist() == long_way.scores.tolist()
 
 
 def test_an_empty_directory_answers():
