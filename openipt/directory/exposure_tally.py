@@ -1,14 +1,11 @@
 """Counting how much each listing was shown: sums over searches, nothing about a searcher."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from openipt.directory.index import Ints
 from openipt.directory.ranking import seen_at
-
-MOST = 500  # listings of one search whose due is counted; of more, a fair sample counts for all
 
 
 @dataclass
@@ -17,18 +14,15 @@ class Tally:
 
     sums: dict[int, tuple[float, float]] = field(default_factory=dict)
 
-    def add(self, reached: Ints, shown: Ints, first: int, draw: Callable[[int, int], Ints]) -> None:
+    def add(self, reached: Ints, shown: Ints, first: int) -> None:
         """Count one search.
 
         Args:
-            reached: the listings among which a lot would have spread the views of this page.
+            reached: the listings among which a lot would have spread the views of this page, or a fair sample of them.
             shown: those on the page, in order.
             first: the place of the first of them, 1 on the first page.
-            draw: (how many, of how many) -> which, drawn by lot.
         """
         views = seen_at(np.arange(first, first + len(shown)))
-        if len(reached) > MOST:
-            reached = reached[draw(MOST, len(reached))]
         for key in reached.tolist():
             due, seen = self.sums.get(key, (0.0, 0.0))
             self.sums[key] = due + float(views.sum()) / len(reached), seen

@@ -18,7 +18,7 @@ from openipt.directory.actions.availability import ask_to_confirm
 from openipt.directory.actions.exposures import add_exposures
 from openipt.directory.actions.insurers import told_of_doubts
 from openipt.directory.exposure_tally import Tally
-from openipt.directory.index import Ints, rows_of
+from openipt.directory.index import Ints, count, rows_at, rows_of
 from openipt.directory.models import InsurerDoubt, Listing, ListingState
 from openipt.directory.queries.answers import Answer
 from openipt.directory.queries.snapshots import renew_if_due
@@ -28,12 +28,18 @@ LINK_LASTS = timedelta(days=14)
 SALT = "openipt.directory.confirm"
 WRITTEN_EVERY = 60.0  # seconds
 MAILS_AT_ONCE = 100
+MOST = 500  # listings within reach of one search that its views are counted for; of more, a fair sample
 log = logging.getLogger(__name__)
 _lock, _tally, _written, _lot = Lock(), Tally(), [0.0], Random()  # noqa: S311 - a fair sample, no secret
 
 
-def _draw(number: int, of: int) -> Ints:
-    return np.array(_lot.sample(range(of), number), np.int64)
+def _reached(answer: Answer) -> Ints:
+    """Who was within reach; of very many a fair sample that stands for all."""
+    bits, first = answer.found.reach, answer.found.first_group
+    number = count(bits)
+    if number <= MOST:
+        return rows_of(bits, first)
+    return rows_at(bits, np.array(_lot.sample(range(number), MOST), np.int64), first)
 
 
 def _first(answer: Answer) -> int:
@@ -44,8 +50,8 @@ def count_exposure(answer: Answer, at: datetime) -> None:
     """Count who was within reach and who was shown; sums are written down once a minute, and may be lost in a crash."""
     ids = answer.search.index.ids
     with _lock:
-        reached = ids[rows_of(answer.found.reach, answer.found.first_group)]
-        _tally.add(reached, np.array([one.listing.pk for one in answer.results], np.int64), _first(answer), _draw)
+        shown = np.array([one.listing.pk for one in answer.results], np.int64)
+        _tally.add(ids[_reached(answer)], shown, _first(answer))
         if at.timestamp() - _written[0] < WRITTEN_EVERY:
             return
         sums, _written[0] = _tally.taken(), at.timestamp()

@@ -97,6 +97,8 @@ def doubt_insurer(request: HttpRequest, slug: str) -> HttpResponse:
             directory.doubt_insurer(listing=listing, insurer=form.cleaned_data["insurer"], by=None, at=now)
         except TooOften:
             return render(request, "enquiries/doubt_insurer.html", {"listing": listing, "too_often": True}, status=429)
+        except directory.NotPossible:  # somebody else was quicker: it is off the listing already
+            return redirect("listing", listing.slug)
         return render(request, "enquiries/doubt_insurer.html", {"listing": listing, "thanks": True})
     return render(request, "enquiries/doubt_insurer.html", {"listing": listing, "form": form})
 

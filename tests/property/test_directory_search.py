@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openipt.directory import ranking, searching
 from openipt.directory.building import Row, built, lot_of, words_in
 from openipt.directory.facets import SETS, counted_values, fees_of, group_of, rungs_of, week_of
+from openipt.directory.index import rows_at, rows_of
 from openipt.directory.places import miles_between
 from openipt.directory.searching import SAME, Near, Search, Sought
 from openipt.directory.vocabulary import words
@@ -201,3 +202,11 @@ def test_a_snapshot_is_the_same_when_it_was_saved(tmp_path):
     kept = load(tmp_path / "7")
     assert (kept.version, kept.ids.tolist(), kept.size) == ("7", [1], index.size)
     assert Search(kept, AT).found(Sought(words=("ben",))).ids.tolist() == [1]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=20), st.data())
+def test_rows_by_their_rank_are_those_of_the_whole_list(words_of_bits, data):
+    bits = np.array(words_of_bits, np.uint64)
+    rows = rows_of(bits, 3)
+    ranks = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=10)) if len(rows) else []
+    assert rows_at(bits, np.array(ranks, np.int64), 3).tolist() == rows[ranks].tolist()

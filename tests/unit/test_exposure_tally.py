@@ -1,21 +1,15 @@
 """What searches add to the sums of exposure."""
 
-from itertools import count
-
 import numpy as np
 import pytest
 
-from openipt.directory.exposure_tally import MOST, Tally
+from openipt.directory.exposure_tally import Tally
 from openipt.directory.ranking import seen_at
-
-
-def first_of(number, of):
-    return np.arange(number)
 
 
 def test_views_are_spread_evenly_over_all_within_reach_as_due():
     tally = Tally()
-    tally.add(np.array([1, 2, 3, 4]), np.array([3, 1]), 1, first_of)
+    tally.add(np.array([1, 2, 3, 4]), np.array([3, 1]), 1)
     views = float(seen_at(1) + seen_at(2))
     sums = tally.taken()
     assert {key: due for key, (due, _) in sums.items()} == pytest.approx(dict.fromkeys([1, 2, 3, 4], views / 4))
@@ -26,24 +20,11 @@ def test_views_are_spread_evenly_over_all_within_reach_as_due():
 
 def test_a_second_page_counts_by_its_place_in_the_whole_list():
     tally = Tally()
-    tally.add(np.array([1]), np.array([1]), 21, first_of)
+    tally.add(np.array([1]), np.array([1]), 21)
     assert tally.taken()[1] == pytest.approx((float(seen_at(21)), float(seen_at(21))))
-
-
-def test_of_very_many_a_fair_sample_counts_for_all():
-    tally, drawn = Tally(), count()
-
-    def draw(number, of):
-        next(drawn)
-        return np.arange(of)[:: of // number][:number]
-
-    tally.add(np.arange(10 * MOST), np.array([7]), 1, draw)
-    sums = tally.taken()
-    assert next(drawn) == 1
-    assert sum(due for due, _ in sums.values()) == pytest.approx(1.0)
 
 
 def test_a_search_that_reaches_nobody_adds_nothing():
     tally = Tally()
-    tally.add(np.array([], int), np.array([], int), 1, first_of)
+    tally.add(np.array([], int), np.array([], int), 1)
     assert tally.taken() == {}

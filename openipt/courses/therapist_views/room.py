@@ -69,11 +69,9 @@ def step(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         return not_understood(request, _room(session, "step"))
-    attempt(
-        request,
-        lambda: actions.choose_step(session=session, by=viewer(request), at=timezone.now(), **form.cleaned_data),
-    )
-    remind(request, session.course.client, *(text for text in form.cleaned_data.values() if isinstance(text, str)))
+    said = form.cleaned_data
+    if attempt(request, lambda: actions.choose_step(session=session, by=viewer(request), at=timezone.now(), **said)):
+        remind(request, session.course.client, *(text for text in said.values() if isinstance(text, str)))
     return redirect(_room(session, "step"))
 
 
