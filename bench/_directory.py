@@ -181,7 +181,7 @@ def fill(number: int) -> float:
     from itertools import islice
 
     from openipt.accounts.models import User
-    from openipt.directory.models import DirectoryVersion, Licence, Listing, ListingPlace
+    from openipt.directory.models import DirectoryVersion, Licence, Listing, ListingPlace, Training
     from openipt.people.actions import found_practice
 
     began, day = time.perf_counter(), datetime.fromtimestamp(NOW, UTC)
@@ -214,6 +214,12 @@ def fill(number: int) -> float:
                     verified_until=until, verified_source="bench")
             for one, row in pairs
             for compact in {"", one["compact"]}
+        ])  # fmt: skip
+        Training.objects.bulk_create([
+            Training(listing=row, level=one["level"], issuer="bench", given_on=day.date(), evidence="bench",
+                     areas=one["sets"]["areas"][:1], verified_at=day, verified_until=until, verified_source="bench")
+            for one, row in pairs
+            if one["level"] != "none"
         ])  # fmt: skip
     DirectoryVersion.objects.get_or_create(pk=1)
     return time.perf_counter() - began

@@ -200,6 +200,12 @@ class Search:
             added += ranking.WEIGHTS["near"] * ranking.nearness(np.nan_to_num(miles[rows], nan=inf))
         return added
 
+    def _most_raised(self, sought: Sought, fits: Words) -> float:
+        """The most that `_raised` can add to any of some listings none of which is near."""
+        verified = any((self.index.having(f"focus:{area}") & fits).any() for area in sought.must.get("areas", ()))
+        by_fit = ranking.WEIGHTS["fit"] * (1.0 if verified else ranking.DECLARED) if sought.must.get("areas") else 0.0
+        return by_fit + (ranking.WEIGHTS["wishes"] if sought.wishes else 0.0)
+
     def _bit(self, name: str, rows: Ints) -> NDArray[np.bool_]:
         bits = self.index.having(name)
         return _set(bits, rows)
@@ -208,8 +214,7 @@ class Search:
         """The best of very many: the listings are looked at from the best lasting score down, until none can rise."""
         weight = ranking.total_weight(self._terms(sought))
         order, base = self._order(weight)
-        lasting = sum(ranking.WEIGHTS[term] for term in ("training", "access", "near") if term in self._terms(sought))
-        at_most = (weight - lasting) / weight  # none of them is near, where nearness counts
+        at_most = self._most_raised(sought, fits) / weight
         kept, scores = np.zeros(0, np.int64), np.zeros(0)
         for start in range(0, len(order), STEP):
             if len(kept) == most and scores[-1] > base[start] + at_most + SAME:
