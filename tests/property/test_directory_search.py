@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from math import inf
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import exposure
 from openipt.directory import ranking, searching
 from openipt.directory.building import Row, built, lot_of, words_in
 from openipt.directory.facets import SETS, counted_values, fees_of, group_of, rungs_of, week_of
@@ -182,6 +184,27 @@ def test_short_ways_through_many_find_what_the_long_way_finds(rows, sought, most
         short_way = search.found(sought, most)
     assert short_way.rows.tolist() == long_way.rows.tolist()
     assert short_way.scores.tolist() == long_way.scores.tolist()
+
+
+@pytest.mark.parametrize("verified", [0, 3, 50])
+@pytest.mark.parametrize("wishes", [{}, {"identities:woman": 1}])
+def test_short_ways_near_or_by_video_in_a_city(verified, wishes):
+    rows = [
+        replace(row, video_states=frozenset({"IL"}), focus=row.focus if row.id % 60 < verified else ())
+        for row in exposure.city(600, Random(5))
+    ]
+    search = Search(built(rows, made_at=exposure.AT), exposure.AT)
+    for seed in range(8):
+        spot = Near(CENTRE[0] + seed / 100, CENTRE[1], 4.0)
+        sought = Sought({"areas": ("grief",)}, near=spot, video_state="IL", either=True, wishes=wishes)
+        long_way = search.found(sought, 20)
+        with pytest.MonkeyPatch.context() as small:
+            small.setattr(searching, "FEW", 2)
+            small.setattr(searching, "STEP", 5)
+            short_way = search.found(sought, 20)
+        assert short_way.rows.tolist() == long_way.rows.tolist()
+        assert short_way.scores.tolist() == long_way.scores.tolist()
+        assert len(set(long_way.rows.tolist())) == 20
 
 
 def test_an_empty_directory_answers():
