@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from openipt.audit.models import AuditEvent
 from openipt.directory import actions
 from openipt.directory.models import DirectoryVersion, Exposure, Licence, Listing, ListingPhoto
 from openipt.directory.places import Address
@@ -275,9 +276,12 @@ def test_an_insurance_is_unlisted_after_doubts_on_two_days_until_its_therapist_c
     address = reverse("doubt_insurer", args=[listing.slug])
     assert address in page(reverse("listing", args=[listing.slug])).content.decode()
     assert "csrfmiddlewaretoken" not in page(address).content.decode()
+    version = DirectoryVersion.objects.get().number
     for _ in range(3):  # many on one day count once
         assert "The therapist is asked" in doubt(listing).content.decode()
     assert takes(listing)
+    assert DirectoryVersion.objects.get().number == version  # no snapshot is made anew for a doubt
+    assert AuditEvent.objects.filter(act="listing.insurer_doubted").count() == 1
     keep_directory(now)
     [told] = [one for one in mail.outbox if one.subject == "A question about your listing"]
     assert "aetna" not in f"{told.subject} {told.body}".lower()
@@ -311,8 +315,10 @@ def test_a_therapist_says_that_an_insurance_is_not_taken_or_confirms_it_by_savin
     again = ben.post(reverse("settle_insurer", args=["aetna"]), {"takes": "yes"}, follow=True)
     assert "Nobody asks about this insurance" in again.content.decode()
     doubt(listing, "cigna")
-    actions.change_listing(listing=listing, insurers=("cigna",), by=cast.ben, at=timezone.now())
+    before = AuditEvent.objects.filter(act="listing.changed").count()
+    actions.change_listing(listing=listing, insurers=("cigna",), by=cast.ben, at=timezone.now())  # as it was
     assert listing.insurer_doubts.filter(settled_at=None).count() == 0
+    assert AuditEvent.objects.filter(act="listing.changed").count() == before + 1
 
 
 def test_doubts_are_refused_where_they_make_no_sense_or_are_too_many(cast):

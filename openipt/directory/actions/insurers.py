@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from openipt.accounts.models import User
+from openipt.audit.actions import record
 from openipt.directory.actions.listings import NotPossible, _locked, _note
 from openipt.directory.models import InsurerDoubt, Listing
 from openipt.directory.vocabulary import known
@@ -28,7 +29,8 @@ def doubt_insurer(*, listing: Listing, insurer: str, by: User | None, at: dateti
     _, is_new = InsurerDoubt.objects.get_or_create(listing=fresh, insurer=insurer, day=day)
     if not is_new:
         return
-    _note("listing.insurer_doubted", fresh, by, at, insurer=insurer)
+    said: dict[str, object] = {"insurer": insurer}  # of a doubt alone no search need know
+    record(act="listing.insurer_doubted", by=by, at=at, subject=fresh, practice_id=fresh.practice_id, detail=said)
     doubts = fresh.insurer_doubts.filter(insurer=insurer)
     if doubts.filter(settled_at__gt=at - PROTECTED).exists():
         return

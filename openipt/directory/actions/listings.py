@@ -89,10 +89,12 @@ def change_listing(*, listing: Listing, by: User, at: datetime, **details: objec
     fresh = _locked(listing)
     if not str(details.get("name", fresh.name)).strip():
         raise NotPossible("A listing needs a name.")
+    settled = 0
     if "insurers" in details:  # what is ticked is confirmed by that
         named = known("insurers", details["insurers"])  # type: ignore[arg-type]
-        fresh.insurer_doubts.filter(insurer__in=named, settled_at=None).update(settled_at=at)
-    if changed := _fill(fresh, dict(details)):
+        settled = fresh.insurer_doubts.filter(insurer__in=named, settled_at=None).update(settled_at=at)
+    changed = _fill(fresh, dict(details))
+    if changed or settled:
         fresh.changed_at = at
         fresh.save()
         _note("listing.changed", fresh, by, at, fields=changed)
