@@ -108,23 +108,26 @@ def test_a_weekly_file_deactivates_and_a_reactivated_person_is_back(tmp_path):
         assert RegistryRecord.objects.get(key=npi(1)).deactivated_on is None
 
 
+def stopped(path, row):
+    """Begin to import a file, and stop before the batch that goes beyond a row."""
+    real: Any = vars(importing)["import_batch"]
+
+    def stops(**said):
+        if said["row"] > row:
+            raise KeyboardInterrupt
+        return real(**said)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importing, "import_batch", stops)
+        with pytest.raises(KeyboardInterrupt):
+            import_file(path, "nppes", quiet=True)
+
+
 def test_an_import_that_was_stopped_goes_on_without_a_double(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(importing, "BATCH", 10)
     path = nppes(tmp_path / "full.csv", [row(number) for number in range(1, 36)])
-    real: Any = vars(importing)["import_batch"]
-    calls: list[int] = []
-
-    def stops(**said):
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        calls.append(said["row"])
-        return real(**said)
-
-    monkeypatch.setattr(importing, "import_batch", stops)
-    with pytest.raises(KeyboardInterrupt):
-        import_file(path, "nppes", quiet=True)
+    stopped(path, 21)
     assert RegistryRecord.objects.count() == 20
-    monkeypatch.setattr(importing, "import_batch", real)
     assert import_file(path, "nppes") == 0
     assert "Going on after row 21" in capsys.readouterr().out
     assert RegistryRecord.objects.count() == 35
@@ -139,17 +142,7 @@ def test_a_file_may_stay_in_its_archive(tmp_path, monkeypatch):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("npidata_pfile_fileheader.csv", ",".join(HEADING))
         archive.write(inside, "npidata_pfile.csv")
-    real: Any = vars(importing)["import_batch"]
-
-    def stops(**said):
-        if said["row"] > 21:
-            raise KeyboardInterrupt
-        return real(**said)
-
-    monkeypatch.setattr(importing, "import_batch", stops)
-    with pytest.raises(KeyboardInterrupt):
-        import_file(path, "nppes", quiet=True)
-    monkeypatch.setattr(importing, "import_batch", real)
+    stopped(path, 21)
     assert import_file(path, "nppes", quiet=True) == 0
     assert (RegistryRecord.objects.count(), ImportRun.objects.get().saved) == (35, 35)
     empty = tmp_path / "empty.zip"
@@ -206,18 +199,8 @@ def test_a_stopped_report_goes_on_after_the_row_it_came_to(tmp_path, monkeypatch
     import_file(nppes(tmp_path / "x.csv", [row(number) for number in range(30)]), "nppes", quiet=True)
     path = report(tmp_path / "gone.xlsx", [(npi(number), "05/07/2025") for number in range(30)])
     monkeypatch.setattr(importing, "BATCH", 10)
-    real: Any = vars(importing)["import_batch"]
-
-    def stops(**said):
-        if said["row"] > 12:
-            raise KeyboardInterrupt
-        return real(**said)
-
-    monkeypatch.setattr(importing, "import_batch", stops)
-    with pytest.raises(KeyboardInterrupt):
-        import_file(path, "nppes", quiet=True)
+    stopped(path, 12)
     assert RegistryRecord.objects.exclude(deactivated_on=None).count() == 10
-    monkeypatch.setattr(importing, "import_batch", real)
     assert import_file(path, "nppes", quiet=True) == 0
     run = ImportRun.objects.order_by("-started_at")[0]
     assert (run.deactivated, RegistryRecord.objects.exclude(deactivated_on=None).count()) == (30, 30)
